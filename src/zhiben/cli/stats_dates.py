@@ -14,6 +14,7 @@ from zhiben.cli.columns import left_out, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.periods import day_of, days
 from zhiben.kernel.errors import Refused
+from zhiben.kernel.periods import months_between
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 HAPPENED = ("日期", "发生日期", "事故日期", "发生时间", "happened", "time")
@@ -123,7 +124,7 @@ def reporting_delay(file: Path, as_of: str | None) -> Answer:
         elif then > (over := _last_elapsed(until)):
             excluded.append({"row": number, "reason": RUNNING})
         else:
-            cases.append((_months(first, then), _months(first, over)))
+            cases.append((months_between(first, then), months_between(first, over)))
     if not cases:
         raise Refused("文件里没有可用的行：每行须有发生日期和报告日期，报告在已经过完的月份里")
     found = d.completeness([delay for delay, _age in cases], [age for _delay, age in cases])
@@ -146,7 +147,3 @@ def _last_elapsed(until: date) -> date:
     """The last day of the last month that is over on that day."""
     following = until + timedelta(days=1)
     return until if following.day == 1 else until.replace(day=1) - timedelta(days=1)
-
-
-def _months(first: date, then: date) -> int:
-    return (then.year - first.year) * 12 + then.month - first.month

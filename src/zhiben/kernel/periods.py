@@ -70,6 +70,11 @@ def previous(period: Period) -> Period:
     return half_month_of(period.first - timedelta(days=1))
 
 
+def months_between(first: date, then: date) -> int:
+    """So many months lie between the months of two days."""
+    return (then.year - first.year) * 12 + then.month - first.month
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

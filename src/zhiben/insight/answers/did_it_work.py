@@ -22,14 +22,14 @@ from zhiben.insight import queries
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
 from zhiben.insight.answers.late import provisional, silent
-from zhiben.insight.answers.listed import A_YEAR, Listed, Months, between, listed_of, months_of
+from zhiben.insight.answers.listed import A_YEAR, Listed, Months, listed_of, months_of
 from zhiben.insight.answers.monthly import monthly
 from zhiben.insight.answers.nothing_done import yearly_sizes
 from zhiben.insight.answers.sizes import sizes_of
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Counting, Sized
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import months_after
+from zhiben.kernel.periods import months_after, months_between
 from zhiben.kernel.text import N_
 
 METHODS = (
@@ -317,7 +317,7 @@ def _inputs(case: Case) -> list[list[Any]]:
     table = np.zeros((len(case.ground.streets), len(case.months.all)), np.int64)
     for row in case.ground.rows:
         if row.street in case.ground.place:
-            table[case.ground.place[row.street], between(case.months.begins, row.occurred_on)] += 1
+            table[case.ground.place[row.street], months_between(case.months.begins, row.occurred_on)] += 1
     days = "至".join(dict.fromkeys(day.isoformat() for day in (case.listed.first, case.listed.last)))
     return [
         [

@@ -14,7 +14,7 @@ from zhiben.insight.answers.areas import YEARS
 from zhiben.insight.listings import Listing, listings, names_in
 from zhiben.insight.questions import Asked
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import months_after
+from zhiben.kernel.periods import months_after, months_between
 from zhiben.kernel.text import N_
 from zhiben.orgs.queries import TerritoryCard
 
@@ -49,23 +49,18 @@ class Months:
     @property
     def count(self) -> int:
         """How many months are looked at."""
-        return between(self.after, self.until)
+        return months_between(self.after, self.until)
 
     @property
     def all(self) -> list[date]:
         """Every month from the first of before to the last that is looked at."""
-        return [months_after(self.begins, place) for place in range(between(self.begins, self.until))]
+        return [months_after(self.begins, place) for place in range(months_between(self.begins, self.until))]
 
     def column(self, day: date) -> int | None:
         """Which of the five years before a day lies in, 5 for after, None where it lies in neither."""
         if self.begins <= day < self.ends:
-            return between(self.begins, day) // A_YEAR
+            return months_between(self.begins, day) // A_YEAR
         return YEARS if self.after <= day < self.until else None
-
-
-def between(first: date, day: date) -> int:
-    """So many months lie between the months of two days."""
-    return (day.year - first.year) * A_YEAR + day.month - first.month
 
 
 def months_of(one: Listed, nth: int, as_of: date) -> Months:

@@ -12,7 +12,8 @@ from typing import Any
 from zhiben.accidents.queries import Fact
 from zhiben.analysis import series
 from zhiben.analysis.rates import Interval
-from zhiben.insight.answers.listed import Months, between
+from zhiben.insight.answers.listed import Months
+from zhiben.kernel.periods import months_between
 from zhiben.kernel.text import N_
 
 
@@ -30,14 +31,14 @@ def monthly(
         "why": "",
         "steps": None,
     }
-    after = between(months.treated, months.until)
+    after = months_between(months.treated, months.until)
     if after < series.MONTHS_AFTER:
         said = N_("整治后只有{after}个月，不足{least}个月，只列数，不作时间序列")
         return told | {"why": said.format(after=max(after, 0), least=series.MONTHS_AFTER)}
     if not claims:
         return told | {"why": N_("原因见上，时间序列和两个数的比较也不作结论")}
     days = [float(monthrange(first.year, first.month)[1]) for first in firsts]
-    at = between(months.begins, months.treated)
+    at = months_between(months.begins, months.treated)
     try:
         step, control = (series.step(counts, at, exposure=days) for counts in (ours, others))
         left = series.controlled(step, control)
@@ -70,7 +71,7 @@ def _counted(
 ) -> list[float | None]:
     counts: list[float | None] = [None if months.ends <= first < months.treated else 0.0 for first in firsts]
     for row in rows:
-        place = between(months.begins, row.occurred_on)
+        place = months_between(months.begins, row.occurred_on)
         if row.street in streets and 0 <= place < len(counts) and (so_far := counts[place]) is not None:
             counts[place] = so_far + 1
     return counts

@@ -9,7 +9,7 @@ from typing import Any
 from zhiben.accidents.queries import Fact
 from zhiben.analysis import delays, forecast
 from zhiben.insight.answers import warning_series as laid
-from zhiben.kernel.periods import months_after
+from zhiben.kernel.periods import months_after, months_between
 from zhiben.kernel.text import N_
 
 AHEAD = 3
@@ -29,7 +29,7 @@ def provisional_months(rows: Sequence[Fact], as_of: date) -> frozenset[date]:
     cases to draw it, the last month alone."""
     last = months_after((as_of + timedelta(days=1)).replace(day=1), -1)
     pairs = [
-        (max(0, _months(row.occurred_on, row.known_on)), _months(row.occurred_on, as_of))
+        (max(0, months_between(row.occurred_on, row.known_on)), months_between(row.occurred_on, as_of))
         for row in rows
         if row.known_on is not None and row.occurred_on.replace(day=1) <= last and row.known_on <= as_of
     ]
@@ -37,13 +37,9 @@ def provisional_months(rows: Sequence[Fact], as_of: date) -> frozenset[date]:
     if len(pairs) < LEAST_KNOWN:
         return frozenset({last})
     shape = delays.completeness([delay for delay, _age in pairs], [age for _delay, age in pairs])
-    youngest = _months(last, as_of)
+    youngest = months_between(last, as_of)
     ages = [one.age for one in shape if one.provisional and one.age >= youngest]
     return frozenset(months_after(last, youngest - age) for age in ages if age - youngest < AHEAD)
-
-
-def _months(first: date, then: date) -> int:
-    return 12 * (then.year - first.year) + then.month - first.month
 
 
 def ahead(
