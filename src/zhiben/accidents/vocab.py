@@ -179,10 +179,6 @@ class Mark(StrEnum):
         return State(self.value, label, tone)
 
 
-VERIFIED = State("verified", N_("已由人核对原文"), "success")
-"""How a scheme or code is shown that somebody has verified."""
-
-
 class Reach(StrEnum):
     """How far up an accident was reported, and at which level it is investigated."""
 

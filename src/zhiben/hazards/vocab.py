@@ -169,9 +169,6 @@ class Mark(StrEnum):
         return State(self.value, label, tone)
 
 
-VERIFIED = State("verified", N_("已由人核对原文"), "success")
-"""How a standard or clause is shown that somebody has verified."""
-
 NEEDS_CLAUSE = ("verified", "rectifying", "declared", "reviewed", "accepted", "closed")
 """States in which a major hazard rests on a clause of the catalogue."""
 

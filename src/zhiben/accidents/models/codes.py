@@ -9,32 +9,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from zhiben.accidents.vocab import VERIFIED, Layer, Mark
-from zhiben.kernel.machine import State
+from zhiben.accidents.vocab import Layer, Mark
+from zhiben.foundation import vouching
 
 
-class Vouched(models.Model):
-    """How far something can be trusted: its mark, until a person has verified it against the original. Who did goes by
-    id, as in the ledger."""
+class Vouched(vouching.Vouched):
+    """What can be trusted as far as its mark says, until a person has verified it against the original."""
 
-    mark = models.CharField(max_length=10)
-    verified_by = models.BigIntegerField(default=0)
-    verified_on = models.DateField(null=True)
+    marks = Mark
 
-    class Meta:
+    class Meta(vouching.Vouched.Meta):
         abstract = True
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(mark__in=list(Mark)), name="%(class)s_mark_is_known"),
-            models.CheckConstraint(
-                condition=Q(verified_by=0, verified_on__isnull=True) | Q(verified_by__gt=0, verified_on__isnull=False),
-                name="%(class)s_names_who_verified_it",
-            ),
-        ]
-
-    @property
-    def trust(self) -> State:
-        """In words and tone, how far it can be trusted."""
-        return VERIFIED if self.verified_by else Mark(self.mark).shown
+        constraints: ClassVar = vouching.vouched(Mark)
 
 
 class CodeScheme(Vouched):
