@@ -3,10 +3,9 @@ are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from zhiben.accidents import queries as accidents
 from zhiben.accidents.queries import Facts
@@ -40,7 +39,11 @@ def units_read(actor: Actor, question: Question) -> list[UnitCard]:
 
 def unit_read(actor: Actor, question: Question, chosen: str) -> UnitCard:
     """The chosen one of them, or the first. Raises NotFound."""
-    found = units_read(actor, question)
+    return one_of(units_read(actor, question), chosen)
+
+
+def one_of(found: Sequence[UnitCard], chosen: str) -> UnitCard:
+    """The unit with the chosen id, or the first. Raises NotFound."""
     if not found or (chosen and chosen not in {str(card.id) for card in found}):
         raise NotFound(N_("没有找到该单位的这项分析"))
     return next((card for card in found if str(card.id) == chosen), found[0])
@@ -95,18 +98,12 @@ class Last:
     study: Study | None
 
 
-def lasts(questions: Mapping[str, Question], actor: Actor, chosen: str) -> tuple[UnitCard | None, list[Last]]:
-    """Of the chosen unit, or the first that is read: all questions that are asked of its ground."""
-    cards: dict[int, UnitCard] = {}
-    for one in questions.values():
-        cards |= {card.id: card for card in units_read(actor, one)}
-    ordered = sorted(cards.values(), key=lambda card: (card.id not in actor.units, card.coordinates.level))
-    unit = next((card for card in ordered if str(card.id) == chosen), ordered[0] if ordered else None)
-    if unit is None:
-        return None, []
-    return unit, [Last(one, newest(one, unit.id)) for one in questions.values() if unit.kind in one.of]
+def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitCard]:
+    """The units of whose ground a person may read any of these, those of the first question first."""
+    by_kinds = {one.of: one for one in questions}  # questions of the same kinds of unit are read alike
+    return list({card.id: card for one in by_kinds.values() for card in units_read(actor, one)}.values())
 
 
-def parameters_told(study: Study) -> dict[str, Any]:
-    """The parameters of a study by name."""
-    return dict(study.parameters)
+def lasts(questions: Iterable[Question], unit: UnitCard) -> list[Last]:
+    """All questions that are asked of a unit's ground."""
+    return [Last(one, newest(one, unit.id)) for one in questions if unit.kind in one.of]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,36 +29,39 @@ TEXT_WITH_MARK = "utf-8-sig"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All questions of a unit's ground."""
-    actor = actor_of(request)
-    unit, found = queries.lasts(registered(), actor, request.GET.get("unit", ""))
-    return render(request, "insight/list.html", {"unit": unit, "found": found, "units": _all_units(request)})
-
-
-def _all_units(request: HttpRequest) -> list[UnitCard]:
-    cards = {card.id: card for one in registered().values() for card in queries.units_read(actor_of(request), one)}
-    return list(cards.values())
+    actor, chosen, questions = actor_of(request), request.GET.get("unit", ""), registered().values()
+    units = queries.units_read_of_any(actor, questions)
+    ordered = sorted(units, key=lambda card: (card.id not in actor.units, card.coordinates.level))
+    unit = next((card for card in ordered if str(card.id) == chosen), ordered[0] if ordered else None)
+    found = queries.lasts(questions, unit) if unit else []
+    return render(request, "insight/list.html", {"unit": unit, "found": found, "units": units})
 
 
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """What was found last."""
     question = question_of(key)
-    unit = queries.unit_read(actor_of(request), question, request.GET.get("unit", ""))
-    return _shown(request, question, unit, queries.newest(question, unit.id))
+    units = queries.units_read(actor_of(request), question)
+    unit = queries.one_of(units, request.GET.get("unit", ""))
+    return _shown(request, question, units, unit, queries.newest(question, unit.id))
 
 
 @require_safe
 def study(request: HttpRequest, pk: int) -> HttpResponse:
     """One study as it was found."""
     found = queries.study_of(pk)
-    return _shown(request, question_of(found.name), orgs.unit(found.unit), found)
+    question = question_of(found.name)
+    units = queries.units_read(actor_of(request), question)
+    return _shown(request, question, units, orgs.unit(found.unit), found)
 
 
-def _shown(request: HttpRequest, question: Question, unit: UnitCard, found: Study | None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, question: Question, units: Sequence[UnitCard], unit: UnitCard, found: Study | None
+) -> HttpResponse:
     context: dict[str, Any] = {
         "question": question,
         "unit": unit,
-        "units": queries.units_read(actor_of(request), question),
+        "units": units,
         "study": found,
         "job": queries.job_of(question, unit.id),
         "asks": policy.asks(actor_of(request), unit.coordinates),
