@@ -16,8 +16,8 @@ from zhiben.analysis.network_screening import screened
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
-from zhiben.insight import queries
 from zhiben.insight.questions import question_of
+from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 
@@ -128,16 +128,24 @@ def test_page_says_what_was_found_and_strangers_do_not_read_it(bureau: Bureau) -
     assert data.content.decode("utf-8-sig") == study.inputs
 
 
-def test_asked_for_it_is_computed_in_the_background_and_shown(bureau: Bureau) -> None:
+def test_every_choice_that_is_asked_for_is_computed_and_led_to(bureau: Bureau) -> None:
     five_years(bureau)
     page = browser(bureau.office)
     assert "还没有计算过" in page.get("/insight/street-risk/").content.decode()
-    sent = page.post("/insight/street-risk/again/", {**_form(bureau), "k": 5})
-    assert (sent.status_code, run_pending()) == (302, 1)
+    usual = found(bureau, "street-risk", **question_of("street-risk").defaults(clock.today()))
+    for chosen in ({"k": 5}, {"k": 5}, {"k": 7}):
+        sent = page.post("/insight/street-risk/again/", {**_form(bureau), **chosen})
+        assert sent.status_code == 302
+    assert run_pending() == 2
     with scope(bureau.office):
-        found_last = queries.newest(question_of("street-risk"), bureau.city.unit("市安委办").pk)
-        assert found_last is not None and found_last.result["k"] == 5
-    assert "今后一年预期起数最多的5个街道" in page.get(sent["Location"]).content.decode()
+        made = [one.result["k"] for one in Study.objects.exclude(pk=usual.pk).order_by("pk")]
+        last = Study.objects.order_by("-pk")[0]
+    assert made == [5, 7]
+    shown = page.get(sent["Location"]).content.decode()
+    assert f'<a href="/insight/studies/{last.pk}/">打开</a>' in shown
+    assert "拟挂牌个数：5" in shown
+    page.post("/insight/street-risk/again/", {**_form(bureau), "k": 5})
+    assert run_pending() == 1
 
 
 def test_who_may_not_ask_is_refused(bureau: Bureau) -> None:

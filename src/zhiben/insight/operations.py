@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from zhiben.foundation import studies
 from zhiben.foundation.jobs import ask, task
-from zhiben.foundation.jobs.models import Job
+from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.scope import current, scope
 from zhiben.foundation.studies import Study
 from zhiben.insight import policy, queries
@@ -49,12 +51,14 @@ def _asker() -> Actor:
 
 
 def ask_for(question: Question, unit: UnitCard, parameters: Mapping[str, Any], actor: Actor) -> Job:
-    """Have a question answered with what is known today; asked again within the same minute it is the same job. Raises
-    NotAllowed."""
+    """Have a question answered with what is known today; asked for the same again before that is done it is the same
+    job. Raises NotAllowed."""
     policy.must_ask(actor, unit.coordinates)
     told = {"key": question.key, "unit": unit.id, "as_of": clock.today().isoformat(), "parameters": dict(parameters)}
-    key = f"{queries.job_key(question, unit.id)}{clock.now():%Y%m%d%H%M}"
-    return ask(compute, told, actor_id=actor.id, title=_title(question, unit), key=key)
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    stem = f"{queries.job_key(question, unit.id)}{digest[:16]}:"
+    over = Job.objects.filter(key__startswith=stem, state=JobState.DONE).count()
+    return ask(compute, told, actor_id=actor.id, title=_title(question, unit), key=f"{stem}{over}")
 
 
 def ask_of_this_month(question: Question, unit: UnitCard) -> Job:

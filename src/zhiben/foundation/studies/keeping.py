@@ -39,16 +39,16 @@ class Found:
 
 
 def keep(name: str, unit: int, at: Coordinates, found: Found, *, as_of: date, actor: Actor) -> Study:
-    """The kept row of an analysis of the ground of `unit`, which lies at `at`; the same data, parameters and method
-    again are the same row, unless something else was found in between: then it is the newest once more, as another row.
-    Raises ValueError for what no page could show (NaN, infinity), in the result or in what went in."""
+    """The kept row of an analysis of the ground of `unit`, which lies at `at`; the same found again from the same data
+    by the same method is the same row, unless something else was found in between: then it is the newest once more, as
+    another row. Raises ValueError for what no page could show (NaN, infinity), in the result or in what went in."""
     rows = [list(row) for row in found.rows]
     for part, value in (("result", found.result), ("inputs", rows), ("parameters", found.parameters)):
         if (where := _unshowable(value, part)) is not None:
             raise ValueError(f"{name}: {where} is no number")
     parameters, left_out, result = (_plain(part) for part in (found.parameters, found.left_out, found.result))
     inputs = _table(found.columns, rows)
-    whole = [name, found.version, parameters, as_of.isoformat(), left_out, inputs]
+    whole = [name, found.version, parameters, as_of.isoformat(), left_out, inputs, result]
     sha256 = hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     before = _newest(name, unit, parameters)
     if before is not None and before.sha256 == sha256:

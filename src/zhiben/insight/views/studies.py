@@ -69,11 +69,21 @@ def _shown(
     }
     if found is None:
         return render(request, "insight/study.html", context)
-    context |= {"earlier": queries.earlier(found), "told": FORMS[question.key].told(found.parameters)}
+    context |= {"earlier": _earlier(question, found), "told": FORMS[question.key].told(found.parameters)}
     if not found.result.get("refused"):
         context |= SHOWING[question.key](found, request.GET) | {"onward": offered(found, actor_of(request))}
         return render(request, f"insight/{question.key.replace('-', '_')}.html", context)
     return render(request, "insight/study.html", context)
+
+
+def _earlier(question: Question, found: Study) -> list[tuple[Study, str]]:
+    """Other studies, each with the choices in which it differs from this one."""
+    own = dict(FORMS[question.key].told(found.parameters))
+    told = []
+    for one in queries.earlier(found):
+        others = [(label, value) for label, value in FORMS[question.key].told(one.parameters) if value != own[label]]
+        told.append((one, "，".join(f"{label}：{value}" for label, value in others)))
+    return told
 
 
 @require_safe
