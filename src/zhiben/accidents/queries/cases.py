@@ -23,6 +23,8 @@ from zhiben.kernel.text import N_
 
 SOON = timedelta(days=30)
 """How long before a clock runs out it waits for somebody."""
+SOME = 500
+"""So many cases are looked up at a time."""
 
 
 def case_of(pk: int) -> AccidentCase:
@@ -41,6 +43,15 @@ def any_seen() -> bool:
 def cases_by_id(ids: Iterable[int]) -> list[AccidentCase]:
     """Those of the cases that are seen, the latest first."""
     return list(AccidentCase.objects.filter(pk__in=list(ids)).order_by("-occurred_on", "-pk"))
+
+
+def entered_days(ids: Iterable[int]) -> dict[int, date]:
+    """By case the day on which it was entered here, of those that are seen."""
+    wanted, found = sorted(ids), dict[int, datetime]()
+    for start in range(0, len(wanted), SOME):
+        rows = AccidentCase.objects.filter(pk__in=wanted[start : start + SOME])
+        found |= dict(rows.values_list("pk", "entered_at"))
+    return {case: at.astimezone(clock.TZ).date() for case, at in found.items()}
 
 
 def cases_numbered(numbers: Iterable[str]) -> dict[str, AccidentCase]:

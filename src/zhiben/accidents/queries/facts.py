@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q
 
 from zhiben.accidents.grading import accident_grade
-from zhiben.accidents.models import TRACKED, AccidentCase, CaseCause, Code, Revision
+from zhiben.accidents.models import AccidentCase, CaseCause, Code, Revision
 from zhiben.accidents.queries.schemes import Types, types_in
 from zhiben.accidents.vocab import PROVISIONAL, TYPE_2025, VALID
 from zhiben.foundation.lifecycle.models import standing
@@ -28,6 +28,12 @@ from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates
 MOMENT = timedelta(microseconds=1)
 AHEAD = timedelta(days=1)
 """The present is read as of so much later: nothing can have happened after it."""
+OF_CASES = ("number", "city", "entered_at", "carried_over", "merged_into")
+"""The columns of cases that facts are made of: thousands of cases have many more, and long texts."""
+OF_REVISIONS = (
+    *("occurred_on", "hour", "sector_id", "site_id", "type_1986_id", "type_2025_id", "enterprise", "contractor"),
+    *("regime", "deaths", "missing", "serious", "minor", "loss", "reported_at"),
+)
 MONTHS_BEFORE = 12
 """For how long before an accident hazards that were closed at its site are looked up."""
 
@@ -160,15 +166,15 @@ def facts(
 def _standing(cut: datetime, ground: Coordinates | None) -> Iterable[Any]:
     """The valid cases at a cut: those of the open scope, or all that lay on a ground then."""
     if ground is None:
-        return standing(AccidentCase.objects.all(), VALID, cut)
+        return standing(AccidentCase.objects.only(*OF_CASES), VALID, cut)
     levels = {name: value for name in (*TERRITORY_LEVELS, *LINE_LEVELS) if (value := getattr(ground, name))}
     then = {name: levels.pop(name) for name in AccidentCase.dated if name in levels}
-    return standing(AccidentCase._unfiltered().filter(**levels), VALID, cut, **then)
+    return standing(AccidentCase._unfiltered().filter(**levels).only(*OF_CASES), VALID, cut, **then)
 
 
 def _told(cases: Mapping[int, AccidentCase], cut: datetime) -> dict[int, dict[str, Any]]:
     """By case, what its last revision before the cut keeps."""
-    rows = Revision._unfiltered().filter(since__lt=cut).order_by("case", "number").values("case", *TRACKED)
+    rows = Revision._unfiltered().filter(since__lt=cut).order_by("case", "number").values("case", *OF_REVISIONS)
     return {row["case"]: row for row in rows if row["case"] in cases}
 
 
@@ -177,7 +183,7 @@ def _known_days(
 ) -> dict[int, date | None]:
     """By case, the first day on which anybody knew of it: the cases that had been merged into it by the cut count
     too."""
-    gone = {case.pk: case for case in standing(AccidentCase._unfiltered(), ("merged",), cut)}
+    gone = {case.pk: case for case in standing(AccidentCase._unfiltered().only(*OF_CASES), ("merged",), cut)}
     days = {pk: known_on(row["reported_at"], cases[pk]) for pk, row in told.items()}
     if not gone:
         return days
