@@ -10,7 +10,7 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 
 from zhiben.analysis.causes import cross_table, crossed, kappa, pareto
-from zhiben.analysis.multiple import benjamini_hochberg, fisher, more_than_before
+from zhiben.analysis.multiple import benjamini_hochberg, fisher, fishers, more_than_before
 
 P = [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216]
 
@@ -34,6 +34,18 @@ def test_fisher_gives_the_published_answer_and_agrees_with_scipy() -> None:
         assert fisher(one, other, third, fourth) == pytest.approx(exact, rel=1e-9)
     with pytest.raises(ValueError, match="no counts"):
         fisher(1, -1, 2, 3)
+
+
+def test_many_tables_at_once_give_what_each_gives() -> None:
+    rng = np.random.default_rng(6)
+    some = [tuple(map(int, rng.integers(0, most, 4))) for most in (3, 30, 400) for _ in range(150)]
+    some += [(one, third, second, rest) for one, second, third, rest in some[:40]]
+    some += [(0, 0, 0, 0), (0, 5, 0, 7), (6, 0, 0, 0)]
+    tables = [(one, second, third, rest) for one, second, third, rest in some]
+    assert fishers(tables) == pytest.approx([fisher(*table) for table in tables], rel=1e-9)
+    assert fishers([]) == []
+    with pytest.raises(ValueError, match="no counts"):
+        fishers([(1, 2, 3, 4), (1, -1, 2, 3)])
 
 
 def test_two_counts_are_compared_exactly() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from zhiben.analysis.methods import Method
-from zhiben.analysis.multiple import benjamini_hochberg, fisher
+from zhiben.analysis.multiple import benjamini_hochberg, fishers
 from zhiben.analysis.rates import Interval, Z, poissons, wilson
 from zhiben.kernel.text import N_
 
@@ -86,14 +86,11 @@ Totals = tuple[tuple[str, int], ...]
 def _cells(counts: Counter[tuple[str, str]], rows: Totals, columns: Totals, total: int) -> Iterator[Cell]:
     distinct = sorted({counts[row, column] for row, _of in rows for column, _too in columns})
     within = dict(zip(distinct, poissons(distinct), strict=True))
-    tested = [
-        (row, column, counts[row, column], fisher(*_parts(counts[row, column], of_row, of_column, total)))
-        for row, of_row in rows
-        for column, of_column in columns
-    ]
-    adjusted = benjamini_hochberg([p for *_rest, p in tested])
     of_rows, of_columns = dict(rows), dict(columns)
-    for (row, column, count, p), q in zip(tested, adjusted, strict=True):
+    places = [(row, column, counts[row, column]) for row in of_rows for column in of_columns]
+    chances = fishers([_parts(count, of_rows[row], of_columns[column], total) for row, column, count in places])
+    adjusted = benjamini_hochberg(chances)
+    for (row, column, count), p, q in zip(places, chances, adjusted, strict=True):
         yield Cell(
             row=row,
             column=column,

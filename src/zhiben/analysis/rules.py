@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from math import ceil
 
 from zhiben.analysis.methods import Method
-from zhiben.analysis.multiple import benjamini_hochberg, fisher
+from zhiben.analysis.multiple import benjamini_hochberg, fishers
 from zhiben.kernel.text import N_
 
 VERSION = "2"
@@ -79,8 +79,8 @@ class Rule:
 
     @property
     def lift(self) -> float:
-        """How many times as often as among all cases."""
-        return float(self.exact_lift)
+        """How many times as often as among all cases; rounded only once, so that equal ones are equal."""
+        return (self.count * self.of) / (self.with_if * self.with_then)
 
     @property
     def exact_lift(self) -> Fraction:
@@ -158,17 +158,15 @@ def find(
     barred = _Barred(tautologies, within)
     made = [one for one in _candidates(counts) if not barred.holds(*one)]
     of = len(cases)
-    p = [_p(counts[one | other], counts[one], counts[other], of) for one, other in made]
-    gained = [max(chance, *_gains(*one, counts)) for one, chance in zip(made, p, strict=True)]
+    p = fishers([_parts(counts[one | other], counts[one], counts[other], of) for one, other in made])
+    gained = _gained(made, p, counts)
     adjusted = _adjusted([len(one | other) for one, other in made], gained, _looked_at(counts, longest))
     rules = [
         Rule(one, other, counts[one | other], counts[one], counts[other], of, chance, q)
         for (one, other), chance, q in zip(made, p, adjusted, strict=True)
     ]
     reaching = [one for one in rules if one.count * confidence.denominator >= confidence.numerator * one.with_if]
-    return Found(
-        counts, tuple(_marked(reaching, {(one.if_, one.then): one.exact_lift for one in rules})), within, least
-    )
+    return Found(counts, tuple(_marked(reaching, {(one.if_, one.then): one for one in rules})), within, least)
 
 
 def _candidates(counts: Mapping[Facts, int]) -> Iterator[tuple[Facts, Facts]]:
@@ -198,26 +196,33 @@ def _adjusted(sizes: Sequence[int], p: Sequence[float], looked_at: Sequence[int]
     return found
 
 
-def _p(both: int, one: int, other: int, of: int) -> float:
-    return fisher(both, one - both, other - both, of - one - other + both)
+def _parts(both: int, one: int, other: int, of: int) -> tuple[int, int, int, int]:
+    return both, one - both, other - both, of - one - other + both
 
 
-def _gains(one: Facts, other: Facts, counts: Mapping[Facts, int]) -> Iterator[float]:
-    """p of every fact that could be left out of a side with several: among the cases with the rest of its side, does it
-    still come with the other side?"""
+def _gained(made: Sequence[tuple[Facts, Facts]], p: Sequence[float], counts: Mapping[Facts, int]) -> list[float]:
+    """The largest p that each rule or its gain on a simpler one has."""
+    asked = [(place, table) for place, pair in enumerate(made) for table in _gains(*pair, counts)]
+    found = list(p)
+    for (place, _table), chance in zip(asked, fishers([table for _place, table in asked]), strict=True):
+        found[place] = max(found[place], chance)
+    return found
+
+
+def _gains(one: Facts, other: Facts, counts: Mapping[Facts, int]) -> Iterator[tuple[int, int, int, int]]:
+    """To be tested of every fact that could be left out of a side with several: among the cases with the rest of its
+    side, does it still come with the other side?"""
     both = counts[one | other]
     for side, opposite in ((one, other), (other, one)):
         for fact in side if len(side) > 1 else ():
             rest = side - {fact}
-            together = counts[rest | opposite]
-            yield fisher(both, counts[side] - both, together - both, counts[rest] - counts[side] - together + both)
-    yield 0.0
+            yield _parts(both, counts[side], counts[rest | opposite], counts[rest])
 
 
-def _marked(rules: Sequence[Rule], lifts: Mapping[tuple[Facts, Facts], Fraction]) -> Iterator[Rule]:
+def _marked(rules: Sequence[Rule], others: Mapping[tuple[Facts, Facts], Rule]) -> Iterator[Rule]:
     """The rules with a mark on those that are read out, these first and the strongest before the others."""
     ordered = sorted(rules, key=_strength)
-    worth = [one for one in ordered if one.exact_lift > 1 and one.q <= SURE and _beats_simpler(one, lifts)]
+    worth = [one for one in ordered if one.q <= SURE and one.exact_lift > 1 and _beats_simpler(one, others)]
     shown: list[Rule] = []
     told: set[Facts] = set()
     for one in worth:
@@ -232,20 +237,20 @@ def _marked(rules: Sequence[Rule], lifts: Mapping[tuple[Facts, Facts], Fraction]
 
 def _strength(one: Rule) -> tuple[object, ...]:
     """Of two rules of the same facts that with one consequence comes first, then the surer one."""
-    return one.q, -one.exact_lift, -one.count, len(one.then), one.with_if, sorted(one.if_), sorted(one.then)
+    return one.q, -one.lift, -one.count, len(one.then), one.with_if, sorted(one.if_), sorted(one.then)
 
 
 def _shown(one: Rule) -> Rule:
     return Rule(one.if_, one.then, one.count, one.with_if, one.with_then, one.of, one.p, one.q, shown=True)
 
 
-def _beats_simpler(rule: Rule, lifts: Mapping[tuple[Facts, Facts], Fraction]) -> bool:
+def _beats_simpler(rule: Rule, others: Mapping[tuple[Facts, Facts], Rule]) -> bool:
     """Against the rules that leave out some of the facts of the one side, and some of the other."""
     for one in _parts_of(rule.if_):
         for other in _parts_of(rule.then):
             if (one, other) != (rule.if_, rule.then):
-                simpler = lifts.get((one, other))
-                if simpler is not None and rule.exact_lift < simpler * BETTER:
+                simpler = others.get((one, other))
+                if simpler is not None and rule.exact_lift < simpler.exact_lift * BETTER:
                     return False
     return True
 
@@ -261,9 +266,15 @@ class _Barred:
     def __init__(self, tautologies: Collection[tuple[str, str]], within: Collection[tuple[str, str]]) -> None:
         self.values = {frozenset(pair) for pair in tautologies}
         self.columns = {frozenset(pair) for pair in within}
+        self.known: dict[tuple[str, str], bool] = {}
 
     def holds(self, one: Facts, other: Facts) -> bool:
-        return any(self._same(first, second) for first in one for second in other)
+        for pair in product(one, other):
+            if pair not in self.known:
+                self.known[pair] = self._same(*pair)
+            if self.known[pair]:
+                return True
+        return False
 
     def _same(self, first: str, second: str) -> bool:
         (name, value), (name_, value_) = _split(first), _split(second)
