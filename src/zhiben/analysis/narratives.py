@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -79,12 +79,15 @@ _STOP = (
 STOP = frozenset(_STOP.split())
 BITS = 21
 """Of a character."""
+AT_HAND = 4096
+"""So many prepared texts are kept at hand: several questions of a month read the same ones."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{3,}")
 _KEPT = re.compile(r"[^\u3400-\u9fffa-z]+")
 
 
+@lru_cache(maxsize=AT_HAND)
 def prepared(text: str) -> str:
     """The text as it is compared: masked, width and case folded, synonyms replaced; digits and marks become a space."""
     told = unicodedata.normalize("NFKC", SIGN.sub(" ", mask(text).text)).lower()

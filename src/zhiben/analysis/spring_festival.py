@@ -14,7 +14,7 @@ FIRST_DAYS = tuple(
         *("2029-02-13", "2030-02-03", "2031-01-23", "2032-02-11", "2033-01-31", "2034-02-19", "2035-02-08"),
     )
 )
-"""First day of the first lunar month."""
+"""First day of the first lunar month, one of every year; its shadow leaves that year on neither side."""
 BEFORE, AFTER = 7, 14
 """Days before it on which sites begin to empty, and after it until the lantern festival, when they fill again."""
 
@@ -25,7 +25,7 @@ def days_within(first: date, last: date) -> int:
     if not FIRST_DAYS[0].year <= first.year <= last.year <= FIRST_DAYS[-1].year:
         raise ValueError(f"the Spring Festivals of {first.year} to {last.year} are not all known")
     found = 0
-    for new_year in FIRST_DAYS:
+    for new_year in FIRST_DAYS[first.year - FIRST_DAYS[0].year : last.year - FIRST_DAYS[0].year + 1]:
         begins, ends = new_year - timedelta(days=BEFORE), new_year + timedelta(days=AFTER)
         found += max(0, (min(last, ends) - max(first, begins)).days + 1)
     return found

@@ -85,11 +85,13 @@ class Ground:
         return found
 
 
-def ground_of(asked: Asked, last: int, years: int = YEARS) -> Ground:
-    """The ground that is asked about over so many calendar years up to `last`."""
+def ground_of(asked: Asked, last: int, years: int = YEARS, read: Facts | None = None) -> Ground:
+    """The ground that is asked about over so many calendar years up to `last`; from what was `read` already, where that
+    reaches so far."""
     span = tuple(range(last - years + 1, last + 1))
-    found: Facts = queries.facts_of(asked, first=date(span[0], 1, 1), last=date(span[-1], 12, 31))
-    return Ground(streets_of(asked), span, found.rows)
+    first, end = date(span[0], 1, 1), date(span[-1], 12, 31)
+    found = read or queries.facts_of(asked, first=first, last=end)
+    return Ground(streets_of(asked), span, tuple(row for row in found.rows if first <= row.occurred_on <= end))
 
 
 def streets_of(asked: Asked) -> tuple[TerritoryCard, ...]:

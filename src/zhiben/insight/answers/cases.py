@@ -32,8 +32,7 @@ class Cases:
     def values(self, side: Side, row: Fact) -> tuple[str, ...]:
         """The values of a case: none where nobody knows, several of causes."""
         if side in CAUSE_SIDES:
-            found = [f"{scheme}:{code}" for scheme, code in row.causes]
-            return tuple(one for one in found if self._layers.get(one) == side)
+            return tuple(key for layer, key in self._causes_of[row.causes] if layer == side)
         told = VALUES[side](row)
         return (told,) if told else ()
 
@@ -50,13 +49,14 @@ class Cases:
         """Dead and missing."""
         return sum(row.dead for row in self.rows)
 
-    def of(self, side: Side, key: str) -> tuple[Fact, ...]:
-        """The cases with this value."""
-        return tuple(row for row in self.rows if key in self.values(side, row))
-
     @cached_property
-    def _layers(self) -> dict[str, str]:
-        return {key: layer for key, (layer, _label) in self._causes.items()}
+    def _causes_of(self) -> dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """By the causes of a case each with its layer: asked again and again, of every side."""
+        found = {}
+        for causes in {row.causes for row in self.rows}:
+            keys = [f"{scheme}:{code}" for scheme, code in causes]
+            found[causes] = tuple((self._causes[key][0], key) for key in keys if key in self._causes)
+        return found
 
     @cached_property
     def _causes(self) -> dict[str, tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.accidents.queries import Facts
 from zhiben.analysis import before_after, empirical_bayes, funnel, power, rate_ratio, series
 from zhiben.analysis.before_after import REFUSALS, Finding, Study
 from zhiben.analysis.effect_sentence import power_sentence, sentence
@@ -54,8 +55,9 @@ PERIODS = (*(f"整治前第{YEARS - one}年" for one in range(YEARS)), "整治�
 @dataclass(frozen=True, slots=True)
 class Case:
     """The streets of the ground that are looked at with their counts in six columns (five years before, after), what
-    each has in such a time by its size, and who was listed."""
+    each has in such a time by its size, and who was listed. `read`: all that happened since that is known."""
 
+    read: Facts
     ground: Ground
     listed: Listed
     months: Months
@@ -95,9 +97,10 @@ def _case(asked: Asked) -> Case:
     listed = listed_of(asked, streets_of(asked))
     months = months_of(listed, asked.parameters["nth"], asked.as_of)
     last = months.until - timedelta(days=1)
-    whole = ground_of(asked, last.year, years=last.year - months.begins.year + 1)
+    read = queries.facts_of(asked, first=date(months.begins.year, 1, 1))
+    whole = ground_of(asked, last.year, years=last.year - months.begins.year + 1, read=read)
     whole = replace(whole, rows=tuple(row for row in whole.rows if months.begins <= row.occurred_on <= last))
-    before = ground_of(asked, listed.first.year - 1)
+    before = ground_of(asked, listed.first.year - 1, read=read)
     sizes = sizes_of(before)
     yearly = yearly_sizes(before, sizes)
     adjusted = sizes.events is not None and all(yearly[whole.place[street]] > 0 for street in listed.streets)
@@ -110,7 +113,7 @@ def _case(asked: Asked) -> Case:
     _must_be_recorded(counts, months)
     exposures = np.repeat(yearly[yearly > 0][:, None], YEARS + 1, axis=1)
     exposures[:, -1] *= months.count / A_YEAR
-    return Case(ground, listed, months, counts, exposures, sizes.by if adjusted else Sized.NONE, unsized)
+    return Case(read, ground, listed, months, counts, exposures, sizes.by if adjusted else Sized.NONE, unsized)
 
 
 def _counts(ground: Ground, months: Months) -> NDArray[np.int64]:
@@ -143,7 +146,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     }
     finding = before_after.found(one, dated=case.listed.dated, prior=prior, **barred)
     period = after_in_words(told["nth"], months.count)
-    late, untold = _late(asked, months)
+    late, untold = _late(case)
     result = {
         "refused": [],
         "titles": list(case.listed.titles),
@@ -306,9 +309,10 @@ def _usual(case: Case) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _late(asked: Asked, months: Months) -> tuple[Sequence[date], int]:
-    last = months.known - timedelta(days=1)
-    return provisional(queries.facts_of(asked, first=months.begins, last=last), months)
+def _late(case: Case) -> tuple[Sequence[date], int]:
+    months = case.months
+    rows = tuple(row for row in case.read if months.begins <= row.occurred_on < months.known)
+    return provisional(replace(case.read, rows=rows), months)
 
 
 def _inputs(case: Case) -> list[list[Any]]:

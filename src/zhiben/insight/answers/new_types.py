@@ -30,7 +30,7 @@ UNKNOWN_TYPE = "-"
 def answer(asked: Asked) -> Found:
     """The cases of the last half-year that may be of a new kind, of those that a person has not answered."""
     rows = queries.facts_of(asked).rows
-    texts = {case.pk: case.narrative for case in accidents.cases_by_id(row.case for row in rows)}
+    texts = accidents.narratives(row.case for row in rows)
     sectors, answered = dict(orgs.sectors()), known.answered(asked.unit)
     return found(rows, texts=texts, sectors=sectors, as_of=asked.as_of, answered=answered)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,6 +47,9 @@ def _pareto(cases: Cases) -> list[dict[str, Any]]:
     values = [{(side, key) for side in CAUSE_SIDES for key in cases.values(side, row)} for row in cases.rows]
     side_of = {key: side for some in values for side, key in some}
     found = causes.pareto([{key for _side, key in some} for some in values])
+    dead = Counter[str]()
+    for row, some in zip(cases.rows, values, strict=True):
+        dead.update({key: row.dead for _side, key in some})
     return [
         {
             "side": side_of[one.cause].value,
@@ -57,7 +61,7 @@ def _pareto(cases: Cases) -> list[dict[str, Any]]:
             "low": one.share_within.low,
             "high": one.share_within.high,
             "so_far": one.so_far,
-            "dead": sum(row.dead for row in cases.of(side_of[one.cause], one.cause)),
+            "dead": dead[one.cause],
         }
         for one in found.causes
     ]

@@ -23,7 +23,6 @@ from zhiben.insight.answers.warning_ahead import ahead, provisional_months
 from zhiben.insight.answers.warning_series import Series
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import PER_MONTH
-from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -72,8 +71,7 @@ class _Watched:
 def answer(asked: Asked) -> Found:
     """All series of the ground, and what stands out of them."""
     rows = queries.facts_of(asked).rows
-    cases = accidents.cases_by_id(row.case for row in rows)
-    entered = {case.pk: case.entered_at.astimezone(clock.TZ).date() for case in cases}
+    entered = accidents.entered_days(row.case for row in rows)
     districts = orgs.territory_names({asked.at.district, *(row.district for row in rows)} - {0})
     whole = districts.get(asked.at.district, "") if asked.at.district else N_("全市")
     names = Names(dict(orgs.sectors()), districts, whole, of_a_city=not asked.at.district)
