@@ -11,6 +11,7 @@ from zhiben.demonstration.speed import (
     covering,
     drawing,
     filling,
+    monthly,
     moving,
     pages,
     ranking,
@@ -41,12 +42,14 @@ ALONE: dict[str, Callable[[Callable[[str], None]], Iterator[Benchmark]]] = {
     "draw": drawing.measured,
     "eb": ranking.measured,
     "novelty": reading.measured,
+    "monthly": monthly.measured,
     "covered": covering.measured,
     "relay": telling.measured,
 }
 """What brings its own yardsticks: a country's intervals in a database of their own, the key-task list in a city of its
 own, two bare files beside each other without a database, a draw from a country's sites, ranks of a country's streets,
-narratives beside a bare product, a country's coverage, a phone's slow network."""
+narratives beside a bare product, a month's analytics beside their
+bare kernels, a country's coverage, a phone's slow network."""
 
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:
