@@ -192,3 +192,11 @@ def test_page_lists_what_is_held_and_what_is_missing(bureau: Bureau) -> None:
         assert "60,000" in other and "粤海街道" not in other and "street_exposures/" in other
         assert district.get(f"/accidents/exposures/{street}/2023/").status_code == 403
         assert browser(bureau.elsewhere).get(f"/accidents/exposures/{street}/2023/").status_code == 404
+
+
+def test_a_line_alone_is_shown_no_street_as_lacking(bureau: Bureau) -> None:
+    told(bureau, "民治街道", 2023, employees=52_000)
+    page = browser(bureau.department).get("/accidents/exposures/?year=2023").content.decode()
+    assert "没有您能看到的街道" in page
+    assert "民治街道" not in page
+    assert "52,000" in browser(bureau.office).get("/accidents/exposures/?year=2023").content.decode()

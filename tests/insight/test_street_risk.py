@@ -160,3 +160,19 @@ def test_who_may_not_ask_is_refused(bureau: Bureau) -> None:
 def _form(bureau: Bureau) -> dict[str, object]:
     told = question_of("street-risk").defaults(date(LAST + 1, 6, 1))
     return {name: "" if value is None else value for name, value in told.items()}
+
+
+def test_streets_that_differ_by_chance_alone_are_told_so_and_nothing_is_sure(bureau: Bureau) -> None:
+    drafts = [
+        bureau.draft(occurred_on=date(year, month, 1), street=card.name)
+        for card in orgs.streets()
+        for year in range(LAST - 4, LAST + 1)
+        for month in (3, 9)
+    ]
+    many_cases(drafts, by=bureau.office)
+    study = found(bureau, "street-risk")
+    assert study.result["flat"] is True
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert "79个街道五年790起事故，相互之间的差异没有超过随机波动" in page
+    for words in ("九成以上的有", "之间有差距", "99%以上", "不到1%"):
+        assert words not in page

@@ -33,7 +33,7 @@ def exposures(request: HttpRequest) -> HttpResponse:
     years = range(before.start, max(clock.today().year, before.stop) + 1)
     year = _chosen(request, years)
     held = queries.exposures(years)
-    cards = orgs.streets_read_by(actor)
+    cards = [card for card in orgs.streets_read_by(actor) if _reads(actor, card)]
     places = orgs.territory_names({card.coordinates.district for card in cards})
     context = {
         "year": year,
@@ -52,6 +52,11 @@ def exposures(request: HttpRequest) -> HttpResponse:
 
 def _lacks(one: queries.Exposure | None, size: str) -> bool:
     return one is None or not getattr(one, size)
+
+
+def _reads(actor: Actor, card: orgs.TerritoryCard) -> bool:
+    """Sizes are a street's and no line's: who reads one line alone sees none of them."""
+    return any(grant.covers(card.coordinates) for grant in actor.reading_grants())
 
 
 def _tells(actor: Actor, card: orgs.TerritoryCard) -> bool:

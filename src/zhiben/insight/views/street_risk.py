@@ -36,9 +36,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     first, last = found["years"][0], found["years"][-1]
     return {
         "found": found,
-        "rows": [
-            row | {"spark": spark(row["counts"], most), "chance": chance_told(row["among_worst"])} for row in rows
-        ],
+        "rows": [row | {"spark": spark(row["counts"], most), "chance": _chance(found, row)} for row in rows],
         "more": len(found["rows"]) - len(rows),
         "sentence": sentence(found),
         "line": line(found),
@@ -51,6 +49,10 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _chance(found: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    return "—" if found["flat"] else chance_told(row["among_worst"])
+
+
 def sized(found: Mapping[str, Any]) -> str:
     """By what streets are compared, which sizes that read, and why it was not done better."""
     names = "、".join(_(SIZES[name]).partition("（")[0] for name in found["read"])
@@ -60,6 +62,13 @@ def sized(found: Mapping[str, Any]) -> str:
 
 def sentence(found: Mapping[str, Any]) -> str:
     """What may be read aloud."""
+    if found["flat"]:
+        return _(
+            "%(streets)s个街道五年%(events)s起事故，相互之间的差异没有超过随机波动：名次没有意义，不宜据此提请挂牌。"
+        ) % {
+            "streets": len(found["rows"]),
+            "events": found["events"],
+        }
     chosen = [row["name"] for row in found["rows"][: found["k"]]]
     told = _("按%(first)s年至%(last)s年五年%(events)s起事故估计，%(by)s的%(k)s个街道是：%(names)s。") % {
         "first": found["years"][0],
@@ -76,7 +85,7 @@ def sentence(found: Mapping[str, Any]) -> str:
 def line(found: Mapping[str, Any]) -> str:
     """What is said of the line under the last of the worst."""
     k, rows = found["k"], found["rows"]
-    if k >= len(rows):
+    if k >= len(rows) or found["flat"]:
         return ""
     last, following = rows[k - 1], rows[k]
     told = {
