@@ -7,13 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 from tests.factories.accident_supervision import NOW, Desk, desk
+from tests.factories.campaign import task
 from tests.factories.supervision import signed, teamed, visited
 
 from zhiben.campaign import queries as campaign
 from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.kernel import clock
+from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
@@ -109,6 +112,19 @@ def test_it_is_sent_out_as_a_task_for_each_district(built: Desk) -> None:
         (name, "assigned", date(2024, 11, 30)) for name in ("龙华区", "南山区", "福田区")
     }
     assert target.startswith("3个同类场所逐一检查并登记结果：") and "查换电柜防火分隔" in target
+
+
+def test_its_tasks_are_none_of_the_key_task_list(built: Desk) -> None:
+    known = measure.registered()
+    names = ("A5.tasks", "A5.units", "tasks.done", "tasks.not_overdue_rate")
+    with clock.at(NOW):
+        task(built.bureau.city)
+    with clock.at(NOW + timedelta(hours=1)):
+        sent(built, drafted(built))
+    later = NOW + timedelta(hours=2)
+    with clock.at(later), unscoped(reason="test"):
+        found = {name: evaluate(known[name], Cut(later)) for name in names}
+        assert [(one.numerator, one.denominator) for one in found.values()] == [(1, None), (1, None), (0, None), (1, 1)]
 
 
 def test_nothing_is_sent_without_sites_or_in_the_past(built: Desk) -> None:

@@ -45,7 +45,8 @@ register(
         id="A5.tasks",
         title=N_("重点任务"),
         formula=N_(
-            "截至时点在清单内（已下达且未取消）的重点任务数，分解到区、街道的不另计；区、街道安委办的只计由辖区单位牵头或承担的"
+            "截至时点在清单内（已下达且未取消）的重点任务数，分解到区、街道的不另计，因一起事故下达的举一反三排查任务不计；"
+            "区、街道安委办的只计由辖区单位牵头或承担的"
         ),
         unit=N_("项"),
         numerator=lambda cut: queries.listed(cut.as_of, cut.home),
@@ -60,7 +61,7 @@ register(
     Measure(
         id="tasks.done",
         title=N_("办结任务"),
-        formula=N_("截至时点已办结的重点任务数"),
+        formula=N_("截至时点已办结的清单任务数，分解到区、街道的不另计，举一反三排查任务不计"),
         unit=N_("项"),
         numerator=lambda cut: queries.done(cut.as_of, cut.home),
     ),
@@ -76,7 +77,7 @@ register(
         title=N_("任务未逾期率"),
         formula=N_(
             "截至时点在清单内的重点任务中，没有逾期（完成时限当日24时已过、尚未报送完成）的占比；"
-            "分子、分母都只计清单任务，分解到区、街道的不另计"
+            "分子、分母都只计清单任务，分解到区、街道的不另计，举一反三排查任务不计"
         ),
         unit="",
         numerator=lambda cut: queries.not_overdue(cut.as_of, cut.home),

@@ -8,6 +8,10 @@ from enum import StrEnum
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import UnitKind
 
+LOOK_ALIKE = N_("举一反三")
+"""The topic of tasks by which sites are checked because of one accident: given to districts and streets as it happens,
+they carry out no plan and are none of the key-task list's own."""
+
 
 class Origin(StrEnum):
     """The level at which an action was decided."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from zhiben.campaign.models import Campaign, KeyTask, MeasureWording, Plan, PlanMeasure, PlanVersion
-from zhiben.campaign.vocab import IN_FORCE, PREPARED, PlanKind
+from zhiben.campaign.vocab import IN_FORCE, LOOK_ALIKE, PREPARED, PlanKind
 from zhiben.kernel.rights import TERRITORY_LEVELS
 from zhiben.orgs import queries as orgs
 
@@ -165,11 +165,11 @@ def _tallies() -> dict[int, _Tally]:
 
 
 def stray_tasks(campaign: Campaign) -> QuerySet[KeyTask]:
-    """Tasks of a campaign in force that hang on nothing, parts of other tasks apart, and those that hang on a measure
-    which no plan of it in force has any more; as far as the open scope shows them. Found by the measure's index before
-    the scope is asked, which would lead through all tasks there are."""
+    """Tasks of a campaign in force that hang on nothing, parts of other tasks and checks after accidents apart, and
+    those that hang on a measure which no plan of it in force has any more; as far as the open scope shows them. Found
+    by the measure's index before the scope is asked, which would lead through all tasks there are."""
     in_force = KeyTask._unfiltered().filter(state__in=IN_FORCE)
-    loose = in_force.filter(_of(campaign), measure__isnull=True, parent__isnull=True)
+    loose = in_force.filter(_of(campaign), measure__isnull=True, parent__isnull=True).exclude(topic=LOOK_ALIKE)
     measures = PlanMeasure._unfiltered().filter(plan__campaign=campaign.pk)
     gone = measures.filter(Q(dropped=True) | Q(plan__current__isnull=True)).values_list("pk", flat=True)
     hung = in_force.filter(measure__in=list(gone))

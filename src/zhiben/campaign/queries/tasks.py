@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.campaign.models import Extension, KeyTask
-from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, NOT_SUBMITTED
+from zhiben.campaign.vocab import ASSISTING, IN_FORCE, LEADING, LOOK_ALIKE, NOT_SUBMITTED
 from zhiben.foundation.lifecycle.models import standing, was_in_when_due
 from zhiben.foundation.scope.models import Participation
 from zhiben.kernel import clock
@@ -50,14 +50,16 @@ def in_force(as_of: datetime) -> QuerySet[KeyTask]:
 
 def listed(as_of: datetime, home: Coordinates | None = None) -> QuerySet[KeyTask]:
     """Those of them that the list itself has: a part into which a task was broken down is no task of its own, but
-    in the list of the territory to which it came."""
+    in the list of the territory to which it came; checks because of one accident are in no list."""
     return in_force(as_of).filter(_whole(home))
 
 
 def _whole(home: Coordinates | None) -> Q:
-    """Not broken out of another task of the same list: the city's without `home`, else that territory's."""
+    """Not broken out of another task of the same list: the city's without `home`, else that territory's; and no check
+    because of one accident."""
     level = "street" if home and home.street else "district"
-    return Q(parent__isnull=True) | ~Q(**{f"parent__{level}": getattr(home, level)}) if home else Q(parent=None)
+    whole = Q(parent__isnull=True) | ~Q(**{f"parent__{level}": getattr(home, level)}) if home else Q(parent=None)
+    return whole & ~Q(topic=LOOK_ALIKE)
 
 
 def as_they_stood(ids: Iterable[int], as_of: datetime) -> QuerySet[KeyTask]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zhiben.campaign import operations as campaign
 from zhiben.campaign import queries as tasks
 from zhiben.campaign.operations import Draft
+from zhiben.campaign.vocab import LOOK_ALIKE as OF_SWEEPS
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, amend, begin, effect
@@ -172,7 +173,7 @@ def _task(sweep: LookAlike, unit: int, rows: Sequence[LookAlikeSite], number: st
         target=target[:400],
         lead_unit=unit,
         due=sweep.until,
-        topic=N_("举一反三"),
+        topic=OF_SWEEPS,
         evidence_required=N_("逐个场所的检查记录"),
         assisting=tuple(one for one in assisting if one != unit),
     )
