@@ -3,7 +3,7 @@ queue. What stands there already is not raised again, whatever became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -48,18 +48,23 @@ class Raised:
     told: Mapping[str, Any] = field(default_factory=dict)
 
 
-def take_up(office: int, *, actor: Actor) -> list[AccidentSignal]:
-    """Have the analyses of an office's ground made as of today, and raise what is new of them. May take seconds. Raises
-    NotAllowed, unless the clock asks."""
+def take_up(office: int, *, kinds: Collection[SignalKind] = tuple(SignalKind), actor: Actor) -> list[AccidentSignal]:
+    """Have the analyses of an office's ground made as of today, and raise what is new of them; all three `kinds` unless
+    told otherwise. May take seconds. Raises NotAllowed, unless the clock asks."""
     if actor is not SYSTEM:
         policy.must_plan(actor, office)
     at, today = orgs.unit(office).coordinates, clock.today()
-    budget = {"per_month": signals.budget_of(office)}
-    new_types = insight.answer(question_of("new-types"), office, as_of=today, actor=SYSTEM)
-    warnings = insight.answer(question_of("warnings"), office, as_of=today, parameters=budget, actor=SYSTEM)
+    found: list[Raised] = []
+    if SignalKind.NEW_TYPE in kinds:
+        found += _of_new_types(insight.answer(question_of("new-types"), office, as_of=today, actor=SYSTEM))
+    if SignalKind.ALERT in kinds:
+        budget = {"per_month": signals.budget_of(office)}
+        found += _of_alerts(
+            insight.answer(question_of("warnings"), office, as_of=today, parameters=budget, actor=SYSTEM)
+        )
     with scope(SYSTEM):
-        blind = _blind_spots(office, at, today)
-        found = [*_of_new_types(new_types), *_of_alerts(warnings), *blind]
+        if SignalKind.BLIND_SPOT in kinds:
+            found += _blind_spots(office, at, today)
         return raise_all(office, found, actor=actor)
 
 
