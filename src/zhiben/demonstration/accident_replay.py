@@ -154,10 +154,14 @@ class AccidentReplay:
         return street * SITES_PER_STREET + places[one.number % len(places)] if places else -1
 
     def compare(self) -> None:
-        """The office judges what may be one accident: those that two departments told are brought together."""
+        """The office judges what may be one accident: those that two departments told are brought together. Of others
+        than these departments told it judges nothing."""
+        ours = {case.pk for case in self.cases.values()} | self.twins.keys()
         with scope(self.office):
             for double in queries.doubles():
                 first, second = double.first, double.second
+                if not {first.pk, second.pk} <= ours:
+                    continue
                 if self.twins.get(second.pk) == first.pk:
                     operations.merge_cases(first, second, reason=SAME, actor=self.office)
                 else:

@@ -36,7 +36,7 @@ from zhiben.demonstration.accident_kinds import (
     Kind,
     Weights,
 )
-from zhiben.demonstration.accident_words import NOVELTIES
+from zhiben.demonstration.accident_words import NOVELTIES, Novelty
 from zhiben.kernel import clock
 from zhiben.orgs.seed import SPECIAL
 from zhiben.orgs.seed import STREETS as OF_DISTRICTS
@@ -178,12 +178,12 @@ def _streets(rng: Random) -> tuple[Street, ...]:
 def _of_year(rng: Random, year: int, streets: Sequence[Street]) -> list[Accident]:
     mean = A_YEAR * OF_YEAR[year]
     count = max(1, round(rng.gauss(mean, sqrt(mean))))
-    days, weights = _days(year)
+    days, weights = days_of(year)
     places = rng.choices(range(len(streets)), [one.expected for one in streets], k=count)
-    return [_usual(rng, day, place) for day, place in zip(rng.choices(days, weights, k=count), places, strict=True)]
+    return [usual(rng, day, place) for day, place in zip(rng.choices(days, weights, k=count), places, strict=True)]
 
 
-def _days(year: int) -> tuple[list[date], list[float]]:
+def days_of(year: int) -> tuple[list[date], list[float]]:
     """The days of a year, and how much happens on each."""
     festival = next(day for day in FIRST_DAYS if day.year == year)
     days = [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
@@ -200,9 +200,10 @@ _SHARES = {
 }
 
 
-def _usual(rng: Random, on: date, place: int) -> Accident:
+def usual(rng: Random, on: date, place: int) -> Accident:
+    """An accident as they happen at a place (a street by number)."""
     [kind] = rng.choices(_ALL, cum_weights=_SHARES[STREET_NAMES[place][0] in INNER])
-    return _accident(rng, on, place, kind, _causes(rng, kind), kind.planted)
+    return _accident(rng, on, place, kind, kind.planted)
 
 
 def _new(rng: Random, streets: Sequence[Street]) -> list[Accident]:
@@ -210,15 +211,20 @@ def _new(rng: Random, streets: Sequence[Street]) -> list[Accident]:
     found = []
     last = date(YEARS[-1], 12, 31)
     for one, first in zip(NOVELTIES, NEW_FROM, strict=True):
-        kind = Kind(one.sector, one.type, 0, NIGHT, PLAIN, 10)
         for number in range(rng.randint(*NEW_CASES)):
             on = first + timedelta(days=rng.randrange((last - first).days) if number else 0)
-            [place] = rng.choices(range(len(streets)), [street.expected for street in streets])
-            found.append(_accident(rng, on, place, kind, _causes(rng, kind), one.key))
+            found.append(new_kind(rng, on, one, streets))
     return found
 
 
-def _accident(rng: Random, on: date, place: int, kind: Kind, causes: tuple[str, ...], planted: str) -> Accident:
+def new_kind(rng: Random, on: date, one: Novelty, streets: Sequence[Street]) -> Accident:
+    """An accident of a new type, somewhere."""
+    [place] = rng.choices(range(len(streets)), [street.expected for street in streets])
+    return _accident(rng, on, place, Kind(one.sector, one.type, 0, NIGHT, PLAIN, 10), one.key)
+
+
+def _accident(rng: Random, on: date, place: int, kind: Kind, planted: str) -> Accident:
+    causes = _causes(rng, kind)
     [hour] = rng.choices(range(24), kind.hours)
     deaths, serious, minor = _harm(rng)
     district, unknown = STREET_NAMES[place][0], rng.random()

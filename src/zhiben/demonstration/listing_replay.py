@@ -62,6 +62,9 @@ STILL = "夜间仍有车辆占用消防车通道，整改没有稳住（示例�
 FOUND = "查看治理措施落实情况，抽查台账和现场（示例数据）"
 
 
+NOT_LISTED = ("proposed", "dropped")
+
+
 class ListedStreets:
     """The nine streets and what became of them."""
 
@@ -84,6 +87,12 @@ class ListedStreets:
             _at(DECIDED, 15, 5, self.decide),
         ]
         yield from sorted(found, key=lambda one: one.at)
+
+    @property
+    def streets(self) -> set[int]:
+        """Which they are, by id; none before they are listed."""
+        with scope(self._officer):
+            return {street for area in self._areas() if area.state not in NOT_LISTED for street in area.streets}
 
     def propose(self) -> None:
         """The office has the streets of the city compared, proposes the worst nine, and asks the committee."""
