@@ -5,7 +5,7 @@ supervision has drawn."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,9 @@ from time import perf_counter
 from django.core.management import call_command
 
 from zhiben.demonstration import (
+    accident_going_on,
     accident_story,
+    accident_studies,
     calendar,
     checklists,
     city,
@@ -28,8 +30,10 @@ from zhiben.demonstration import (
     texts,
     timeline,
 )
+from zhiben.demonstration.accident_course import AccidentCourse
 from zhiben.demonstration.accident_ends import AccidentEnds
 from zhiben.demonstration.accident_replay import AccidentReplay
+from zhiben.demonstration.accident_supervising import AccidentSupervising, Kinds
 from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
@@ -48,6 +52,7 @@ from zhiben.demonstration.supervising import Supervising
 from zhiben.demonstration.supervision_ends import SupervisionEnds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
+from zhiben.demonstration.timeline import Happening
 from zhiben.foundation import installation
 from zhiben.foundation.files.storing import flushed_together
 from zhiben.hazards.operations import look_for_signals, set_template_sentences
@@ -75,12 +80,18 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that will happen, before anything is written. Without `accidents` no accident does."""
+    """Everything that will happen, before anything is written. Without `accidents` no accident does, and none of them
+    has anybody look at it."""
 
     tasks: list[TaskStory]
     returns: list[Return]
     hazards: list[Story]
     accidents: accident_story.Told | None = None
+
+    @property
+    def going_on(self) -> accident_going_on.GoingOn:
+        """The accidents of the year in which the demonstration stands."""
+        return accident_going_on.go_on(self.accidents, SEED) if self.accidents else accident_going_on.NOTHING
 
     @property
     def contacts(self) -> list[int]:
@@ -143,21 +154,21 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     rounds = Rounds(founded, tasks)
     hazards = HazardReplay(founded, planned.hazards)
     papers, reconciling, supervising = Papers(founded), Reconciling(founded), Supervising(founded)
+    listed = ListedStreets(founded, supervising)
     timeline.play(
         rounds.happenings(),
         CoverageReplay(founded).happenings(),
         PlanReplay(founded, tasks).happenings(),
         tasks.happenings(),
         hazards.happenings(),
-        *([AccidentReplay(founded, planned.accidents).happenings()] if planned.accidents else []),
-        *([AccidentEnds(founded).happenings()] if planned.accidents else []),
+        *_of_accidents(founded, planned, listed),
         OpenEnds(founded, tasks, hazards).happenings(),
         FollowUps(founded, hazards).happenings(),
         SampleReplay(founded).happenings(),
         Mechanisms(founded, tasks).happenings(),
         papers.happenings(),
         supervising.happenings(),
-        ListedStreets(founded, supervising).happenings(),
+        listed.happenings(),
         SupervisionEnds(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
@@ -168,9 +179,26 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         rounds.main_job()
         reconciling.compare()
         signals = look_for_signals()
+        if planned.accidents:
+            accident_studies.answer_all(founded)
     progress(f"查出{len(signals)}条待核实线索")
     progress("10月1日至15日一期已关闭并印发简报")
     return founded, rounds, papers
+
+
+def _of_accidents(founded: city.City, planned: Plan, listed: ListedStreets) -> list[Iterator[Happening]]:
+    """What happens because of accidents, before the other threads of the same moment."""
+    if planned.accidents is None:
+        return []
+    going_on, ends = planned.going_on, AccidentEnds(founded)
+    replay = AccidentReplay(founded, planned.accidents)
+    kinds = Kinds(replay, ends, (*planned.accidents.accidents, *going_on.accidents))
+    return [
+        replay.happenings(),
+        AccidentCourse(replay, going_on, lambda: listed.streets).happenings(),
+        ends.happenings(),
+        AccidentSupervising(founded, kinds).happenings(),
+    ]
 
 
 def _quarterly(progress: Say) -> Callable[[datetime], None]:
