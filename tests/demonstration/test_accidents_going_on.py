@@ -95,7 +95,7 @@ def test_listed_streets_have_a_fifth_fewer(lived: AccidentCourse, year: GoingOn)
     listed = set(lived.listed())
     with unscoped(reason="test"):
         there = SourceRow.objects.filter(case__street__in=listed, case__occurred_on__gte=story.BETTER_FROM)
-        numbers = {int(number[-4:]) for number in there.values_list("source_number", flat=True)}
+        numbers = {int(number[-4:]) for number in there.values_list("number", flat=True)}
     assert numbers and not numbers & year.spared
     gone = [one for one in year.accidents if one.number in year.spared and one.number not in lived.replay.cases]
     assert gone
