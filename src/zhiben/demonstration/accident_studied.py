@@ -11,10 +11,12 @@ EXAMPLE = "（示例数据）"
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """A look-alike sweep: what is looked for, when it is sent, on which days sites are checked, until when; closed on
-    the last of these days unless it is `open`. It goes to so many districts, to so many sites in each."""
+    """A look-alike sweep: what is looked for, what is found (in turn), when it is sent, on which days sites are checked,
+    until when; closed on the last of these days unless it is `open`. It goes to so many districts, to so many sites in
+    each."""
 
     what: str
+    found: tuple[str, ...]
     sent: date
     checked: tuple[date, ...]
     until: date
@@ -60,11 +62,6 @@ NOT_BLIND = f"主管部门和重点任务齐备，该类场所已列入下半年
 BY_CHANCE = f"逐起核对，发生在不同单位、原因各不相同，属偶然集中{EXAMPLE}"
 LEFT_EVERY = 6
 """Every so many blind spots still wait for an answer."""
-CHECKED = (
-    f"现场没有发现同类设施{EXAMPLE}",
-    f"设施完好，已核对台账和巡检记录{EXAMPLE}",
-    f"发现一处间距不足，已当场移开并拍照留存{EXAMPLE}",
-)
 EXCUSED = f"该场所已停业搬离，街道已核实{EXAMPLE}"
 SWEPT = f"名单内场所都已检查或说明，发现的问题当场整改完毕{EXAMPLE}"
 
@@ -93,6 +90,11 @@ CABINETS = Studied(
     evidence=f"提醒函已送达，重点任务已落实，举一反三排查已办结{EXAMPLE}",
     sweep=Swept(
         what=f"换电柜、集中充电点与住户门窗和疏散通道的距离，柜格防火分隔，烟感联动断电{EXAMPLE}",
+        found=(
+            f"现场没有换电柜和集中充电点{EXAMPLE}",
+            f"设有集中充电点，已核对巡检记录和断电联动{EXAMPLE}",
+            f"一处充电柜距出口过近，已当场移开并拍照留存{EXAMPLE}",
+        ),
         sent=date(2024, 3, 1),
         checked=(date(2024, 3, 8), date(2024, 3, 13), date(2024, 3, 20)),
         until=date(2024, 3, 29),
@@ -136,6 +138,11 @@ ROBOTS = Studied(
     gap=("criterion", "无人仓没有重大事故隐患判定标准"),
     sweep=Swept(
         what=f"无人仓和机器人作业区入口联锁、停机按钮、避障装置有没有被遮挡{EXAMPLE}",
+        found=(
+            f"没有使用搬运机器人{EXAMPLE}",
+            f"作业区入口有联锁，现场试停正常{EXAMPLE}",
+            f"一处避障装置被货架遮挡，已当场移开{EXAMPLE}",
+        ),
         sent=date(2024, 10, 9),
         checked=(date(2024, 10, 11), date(2024, 10, 14)),
         until=date(2024, 11, 8),

@@ -100,8 +100,8 @@ class AccidentSupervising:
     def sort(self) -> None:
         """What waits is studied, merged into what is studied, or answered; some blind spots wait on."""
         with scope(self._officer):
-            waiting = list(signals.of_desk(self._officer).filter(state="waiting").order_by("pk"))
-            for place, one in enumerate(waiting):
+            waiting = signals.of_desk(self._officer).filter(state="waiting").order_by("pk")
+            for place, one in enumerate(sorted(waiting, key=_newest_words_first)):
                 if one.kind == SignalKind.NEW_TYPE:
                     self._sort_new(one)
                 elif one.kind == SignalKind.ALERT:
@@ -186,6 +186,10 @@ class AccidentSupervising:
     @property
     def _officer(self) -> Actor:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+
+
+def _newest_words_first(one: AccidentSignal) -> float:
+    return -(one.told.get("score") or 0)
 
 
 def _lacks_visits_alone(one: AccidentSignal) -> bool:

@@ -59,8 +59,9 @@ class Sweeping:
             if why.case is None:
                 return
             occasion = Occasion(why.case, why)
+            title = f"{why.title}举一反三排查"
             one = operations.draft_look_alikes(
-                occasion, self.city.office, what=told.what, until=told.until, actor=officer
+                occasion, self.city.office, title=title, what=told.what, until=told.until, actor=officer
             )
             rows = self._chosen(told, look_alikes.site_lines(one))
             reasons = {line.row.site_id: line.row.reasons for line in rows}
@@ -88,7 +89,7 @@ class Sweeping:
         for line in due:
             excused = not told.open and line is lines[-1]
             actor = self._officer if excused else self._district(line.row.district)
-            move, facts = _checked(line, excused=excused)
+            move, facts = _checked(told, line, excused=excused)
             with scope(actor):
                 perform(self._one(told), move, actor, site=line.row.pk, **facts)
 
@@ -134,10 +135,10 @@ class Sweeping:
         return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
 
-def _checked(line: SiteLine, *, excused: bool) -> tuple[str, dict[str, Any]]:
+def _checked(told: Swept, line: SiteLine, *, excused: bool) -> tuple[str, dict[str, Any]]:
     if excused:
         return "excuse", {"reason": story.EXCUSED}
-    return "note_check", {"on": clock.today(), "text": story.CHECKED[line.row.pk % len(story.CHECKED)]}
+    return "note_check", {"on": clock.today(), "text": told.found[line.row.pk % len(told.found)]}
 
 
 def _at(day: date, hour: int, minute: int, do: object) -> Happening:
