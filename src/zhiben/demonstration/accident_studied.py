@@ -11,9 +11,9 @@ EXAMPLE = "（示例数据）"
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """A look-alike sweep: what is looked for, what is found (in turn), when it is sent, on which days sites are checked,
-    until when; closed on the last of these days unless it is `open`. It goes to so many districts, to so many sites in
-    each."""
+    """A look-alike sweep: what is looked for, what is found (in turn), when it is sent, on which days sites are
+    checked, until when; closed on the last of these days unless it is `open`. It goes to so many districts, to so many
+    sites in each."""
 
     what: str
     found: tuple[str, ...]
