@@ -60,6 +60,15 @@ def test_raising_again_raises_nothing(watched: Desk) -> None:
         assert watched.taken_up() == []
 
 
+def test_some_kinds_are_taken_up_alone(watched: Desk) -> None:
+    with clock.at(NOW):
+        watched.accident()
+        with scope(watched.officer):
+            new = operations.take_up(watched.office, kinds=(SignalKind.NEW_TYPE,), actor=watched.officer)
+            others = operations.take_up(watched.office, actor=watched.officer)
+    assert ({one.kind for one in new}, {one.kind for one in others}) == ({"new_type"}, {"blind_spot"})
+
+
 def test_an_answer_makes_the_like_known(watched: Desk) -> None:
     with clock.at(NOW):
         watched.accident()

@@ -53,7 +53,7 @@ class Studied:
 
 SEARCHED, SORTED = date(2024, 1, 12), date(2024, 1, 17)
 """The new types of the second half of 2023 are found, and sorted: studied, merged, or nothing new."""
-SEARCHED_AGAIN, SORTED_AGAIN = date(2024, 7, 17), date(2024, 7, 24)
+SEARCHED_AGAIN, SORTED_AGAIN = date(2024, 7, 24), date(2024, 7, 26)
 SEARCHED_LAST, SORTED_LAST = date(2024, 9, 25), date(2024, 9, 27)
 
 NOT_NEW = f"与往年同类事故经过相近，只是用词不同，不是新类型{EXAMPLE}"
