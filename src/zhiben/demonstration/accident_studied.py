@@ -53,13 +53,14 @@ class Studied:
 
 SEARCHED, SORTED = date(2024, 1, 12), date(2024, 1, 17)
 """The new types of the second half of 2023 are found, and sorted: studied, merged, or nothing new."""
-SEARCHED_AGAIN, SORTED_AGAIN = date(2024, 7, 24), date(2024, 7, 26)
+SEARCHED_AGAIN, SORTED_AGAIN = date(2024, 8, 9), date(2024, 8, 12)
 SEARCHED_LAST, SORTED_LAST = date(2024, 9, 25), date(2024, 9, 27)
 
 NOT_NEW = f"与往年同类事故经过相近，只是用词不同，不是新类型{EXAMPLE}"
 SAME_KIND = f"与该条属同一种新类型，一并研判{EXAMPLE}"
 NOT_BLIND = f"主管部门和重点任务齐备，该类场所已列入下半年督导抽查{EXAMPLE}"
 BY_CHANCE = f"逐起核对，发生在不同单位、原因各不相同，属偶然集中{EXAMPLE}"
+LATER = f"起数少，还不能判断，再看两个月{EXAMPLE}"
 LEFT_EVERY = 6
 """Every so many blind spots still wait for an answer."""
 EXCUSED = f"该场所已停业搬离，街道已核实{EXAMPLE}"

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from zhiben.supervision.models import AccidentSignal, JointStudy
 
 KINDS = tuple(SignalKind)
+WEEKLY = "farrington"
+"""The method of an alert of one week."""
 
 
 class Kinds:
@@ -105,7 +107,7 @@ class AccidentSupervising:
                 if one.kind == SignalKind.NEW_TYPE:
                     self._sort_new(one)
                 elif one.kind == SignalKind.ALERT:
-                    self._answer(one, "call_false", reason=story.BY_CHANCE)
+                    self._judge(one)
                 elif place % story.LEFT_EVERY and _lacks_visits_alone(one):
                     self._answer(one, "not_blind", reason=story.NOT_BLIND)
 
@@ -121,6 +123,13 @@ class AccidentSupervising:
             units = [self._unit(name) for name in told.departments]
             said = Opening(told.title, units, told.people, told.until)
             self.studied[key] = operations.open_study(one, said, actor=self._officer)
+
+    def _judge(self, one: AccidentSignal) -> None:
+        """A week that stands out was looked into case by case; of a slow rise nobody can tell yet."""
+        if one.reasons[0]["trigger"] == WEEKLY:
+            self._answer(one, "call_false", reason=story.BY_CHANCE)
+        else:
+            self._answer(one, "leave_open", reason=story.LATER)
 
     def _answer(self, one: AccidentSignal, move: str, **facts: str) -> None:
         perform(one, move, self._officer, **facts)
