@@ -34,7 +34,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "narrow": waterfall(bars, unit=_("起"), title=said, width=NARROW) if bars else "",
         "drawing_said": said,
         "placebos": [one | {"label": _(PLACEBOS[one["key"]]), "said": placebo(one)} for one in found["placebos"]],
-        "steps": steps(found["monthly"]),
+        "steps": steps(found),
         "rates": rates(found),
         "months": quarters(found["monthly"]),
         "sized": _(Sized(found["sized"]).label),
@@ -77,11 +77,12 @@ def placebo(one: Mapping[str, Any]) -> str:
     }
 
 
-def steps(told: Mapping[str, Any]) -> str:
-    """The step of the monthly series, or why there is none."""
-    one = told["steps"]
+def steps(found: Mapping[str, Any]) -> str:
+    """The step of the monthly series, or why there is none. It takes nothing off for what falls back by itself, so that
+    it tells of a change only where the sentence on top does, and never without that share beside it."""
+    one = found["monthly"]["steps"]
     if not one:
-        return _("%(why)s。") % {"why": told["why"]}
+        return _("%(why)s。") % {"why": found["monthly"]["why"]}
     said = _(
         "按月看（此前%(before)s个月、此后%(after)s个月，扣除季节和趋势）：挂牌街道变为%(ours)s，其他街道同时变为%(others)s，"
         "两者相除为%(left)s：%(verdict)s。"
@@ -91,10 +92,27 @@ def steps(told: Mapping[str, Any]) -> str:
         "ours": _times(one["ours"]),
         "others": _times(one["others"]),
         "left": _times(one["left"]),
-        "verdict": _(STEPS[one["verdict"]]),
+        "verdict": step_verdict(found),
     }
     turned = _("走势在此后也变了，台阶只是变化当时的一截。") if one["turned"] else ""
-    return said + turned + (_("相邻各月的误差彼此相关，区间偏窄。") if one["linked"] else "")
+    linked = _("相邻各月的误差彼此相关，区间偏窄。") if one["linked"] else ""
+    return f"{said}{turned}{linked}{_('%(back)s。') % {'back': fallen_back(found)}}"
+
+
+def step_verdict(found: Mapping[str, Any]) -> str:
+    """What the monthly series may say beside the sentence on top."""
+    seen, effect = found["monthly"]["steps"]["verdict"], found["effect"]
+    if seen == "open" or (effect and effect["verdict"] == seen):
+        return _(STEPS[seen])
+    return _("区间不含1，但扣除“挑最差必然回落”以后看不出变化（见最上面一句），不能据此说有变化")
+
+
+def fallen_back(found: Mapping[str, Any]) -> str:
+    """That what falls back by itself is not taken off here."""
+    if found["selection"] is None or found["selection"] > -0.005:
+        return _("这一项不能单独引用")
+    share = f"{abs(found['selection']):.0%}"
+    return _("这里没有扣除“挑最差必然回落”（约%(selection)s），不能单独引用") % {"selection": share}
 
 
 def _times(one: list[float]) -> str:
@@ -116,11 +134,6 @@ def rates(found: Mapping[str, Any]) -> str:
         else _("（整治前没有事故，无从相比）")
     )
     high = f"{one['high']:.2f}" if one["high"] is not None else _("没有上限")
-    back = _("这里没有扣除“挑最差必然回落”（约%(selection)s），不能单独引用") % {
-        "selection": f"{abs(found['selection']):.0%}"
-    }
-    if found["selection"] > -0.005:
-        back = _("这一项不能单独引用")
     return _(
         "只比两个数：整治前一年%(before)s起，%(period)s%(after)s起，事故率为整治前的%(ratio)s（95%%区间%(low)s至%(high)s，p=%(p)s）。%(back)s。"
     ) % {
@@ -131,7 +144,7 @@ def rates(found: Mapping[str, Any]) -> str:
         "low": f"{one['low']:.2f}",
         "high": high,
         "p": f"{one['p']:.3f}",
-        "back": back,
+        "back": fallen_back(found),
     }
 
 
