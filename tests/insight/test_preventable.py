@@ -11,7 +11,9 @@ from tests.factories.insight import LAST, found, with_combination
 from tests.factories.pages import browser
 
 from zhiben.foundation.studies import Study
+from zhiben.insight import wording
 from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,8 @@ def test_shares_are_of_all_accidents_and_every_case_counts_once_so_far(bureau: B
 
 def test_hazards_closed_at_the_site_before_are_listed_with_those_alike(bureau: Bureau) -> None:
     cast = Cast(bureau.city)
+    with clock.at(clock.now() - timedelta(days=400)):
+        hazard(cast, "reported")
     closed = hazard(cast, "closed")
     after = clock.today() + timedelta(days=40)
     with clock.at(clock.day_start(after)):
@@ -39,7 +43,7 @@ def test_hazards_closed_at_the_site_before_are_listed_with_those_alike(bureau: B
         many_cases([bureau.draft(**said), bureau.draft(**said | {"site": 0})], by=bureau.office)
         study = found(bureau, "preventable", base_year=(after - timedelta(days=1)).year, **OLD)
         ledger = study.result["ledger"]
-        assert [ledger[name] for name in ("at_sites", "matched", "hazards")] == [1, 1, 1]
+        assert [ledger[name] for name in ("at_sites", "could", "matched", "hazards", "before")] == [1, 1, 1, 1, [0, 0]]
         row = ledger["rows"][0]
         assert ([one["id"] for one in row["hazards"]], row["site"]) == ([closed.pk], cast.site.name)
         alike = any(word in closed.title for word in ("高处", "坠落", "登高", "临边", "脚手架", "防护用品", "安全带"))
@@ -48,6 +52,36 @@ def test_hazards_closed_at_the_site_before_are_listed_with_those_alike(bureau: B
         assert "事故前12个月同一场所曾查出隐患且已销号的1起（隐患1条）" in page and closed.title in page
         elsewhere = found(bureau, "preventable", "市消防救援", base_year=LAST, **OLD)
         assert elsewhere.result["refused"] == ["这五年没有一起事故记录"]
+
+
+def test_accidents_before_which_the_ledger_had_not_run_a_year_are_in_no_share(bureau: Bureau) -> None:
+    cast = Cast(bureau.city)
+    begins = clock.today()
+    closed = hazard(cast, "closed")
+    early, late = begins + timedelta(days=40), begins + timedelta(days=380)
+    with clock.at(clock.day_start(late + timedelta(days=1))):
+        said = {"site": cast.site.pk, "causes": (("act-1986", "7.11"),)}
+        many_cases([bureau.draft(**said, occurred_on=day) for day in (early, late, late)], by=bureau.office)
+        study = found(bureau, "preventable", base_year=late.year, **OLD)
+        ledger = study.result["ledger"]
+        assert (ledger["begins"], ledger["at_sites"], ledger["could"]) == (begins.isoformat(), 3, 2)
+        assert (ledger["matched"], ledger["hazards"], ledger["before"]) == (0, 0, [1, 1])
+        assert [[one["id"] for one in row["hazards"]] for row in ledger["rows"]] == [[closed.pk]]
+        page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+        assert "以后发生的2起，其中事故前12个月同一场所曾查出隐患且已销号的0起（隐患0条）" in page
+        assert "更早的1起，事故前没有满12个月的台账，能查到的1起只列在表里，不算比例" in page
+        assert "同一场所其他行业领域的隐患不在内" not in page
+
+
+def test_department_is_told_that_it_does_not_see_the_hazards_of_other_lines(bureau: Bureau) -> None:
+    cast = Cast(bureau.city)
+    hazard(cast, "closed")
+    said = {"site": cast.site.pk, "causes": (("act-1986", "7.11"),), "occurred_on": clock.today()}
+    many_cases([bureau.draft(**said)], by=bureau.office)
+    department = next(card for card in orgs.units("department") if card.coordinates.line == cast.site.line)
+    study = found(bureau, "preventable", department.name, base_year=clock.today().year, **OLD)
+    assert study.result["ledger"]["of_a_line"] is True
+    assert wording.of_ledger(study.result).endswith("同一场所其他行业领域的隐患不在内。")
 
 
 def test_nobody_having_found_a_cause_is_told(bureau: Bureau) -> None:

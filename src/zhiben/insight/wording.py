@@ -99,20 +99,37 @@ def of_preventable(found: Mapping[str, Any]) -> str:
 
 
 def of_ledger(found: Mapping[str, Any]) -> str:
-    """What may be read aloud of the hazards that were closed before."""
+    """What may be read aloud of the hazards that were closed before: of the accidents before which the ledger had run
+    for twelve months; of the others only that they cannot be told."""
     told = found["ledger"]
     if not told["at_sites"]:
         return _("%(events)s起里没有一起对得上登记场所，无法与隐患台账对照。") % {"events": found["events"]}
-    return _(
-        "%(events)s起里对得上登记场所的%(at)s起；事故前12个月同一场所曾查出隐患且已销号的%(matched)s起（隐患%(hazards)s条），"
-        "其中按文字看是同类隐患的%(alike)s起。"
-    ) % {
-        "events": found["events"],
-        "at": told["at_sites"],
-        "matched": told["matched"],
-        "hazards": told["hazards"],
-        "alike": told["alike"],
-    }
+    at = _("%(events)s起里对得上登记场所的%(at)s起") % {"events": found["events"], "at": told["at_sites"]}
+    if not told["begins"]:
+        return _("%(at)s；本范围还没有隐患台账，无法对照。") % {"at": at}
+    return "".join((at, _("；"), _whole(told), _before(told), _of_a_line(told)))
+
+
+def _whole(told: Mapping[str, Any]) -> str:
+    begins = _("隐患台账从%(begins)s开始，此前满12个月都有台账可查的是%(whole)s以后发生的%(could)s起") % told
+    if not told["could"]:
+        return _("%(begins)s，说不出曾查出隐患的占多少。") % {"begins": begins}
+    matched = _(
+        "其中事故前12个月同一场所曾查出隐患且已销号的%(matched)s起（隐患%(hazards)s条），按文字看是同类隐患的%(alike)s起。"
+    )
+    return f"{begins}，{matched % told}"
+
+
+def _before(told: Mapping[str, Any]) -> str:
+    others, matched = told["before"]
+    if not others:
+        return ""
+    said = _("更早的%(others)s起，事故前没有满12个月的台账，能查到的%(matched)s起只列在表里，不算比例。")
+    return said % {"others": others, "matched": matched}
+
+
+def _of_a_line(told: Mapping[str, Any]) -> str:
+    return _("本范围只看得到本行业领域的隐患，同一场所其他行业领域的隐患不在内。") if told["of_a_line"] else ""
 
 
 def of_topics(found: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ from zhiben.hazards.queries.clocks import (
     listed_now,
     paper_of,
 )
-from zhiben.hazards.queries.closed import ClosedHazard, closed_at
+from zhiben.hazards.queries.closed import ClosedHazard, closed_at, ledger_begins
 from zhiben.hazards.queries.criteria import clauses_of, open_under, sectors_judged, suggest
 from zhiben.hazards.queries.due import fell_due, missed
 from zhiben.hazards.queries.looks import (
@@ -71,6 +71,7 @@ __all__ = [
     "drafted_by",
     "fell_due",
     "file_by",
+    "ledger_begins",
     "listed_now",
     "look_draws",
     "look_tallies",

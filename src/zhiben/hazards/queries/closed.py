@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Min
 
 from zhiben.hazards.models import Attempt, Hazard
 from zhiben.kernel import clock
@@ -47,3 +47,9 @@ def closed_at(sites: Collection[int], first: date, last: date) -> list[ClosedHaz
             if at is not None
         ]
     return sorted(found, key=lambda one: (one.closed_on, one.id))
+
+
+def ledger_begins() -> date | None:
+    """The day on which the first hazard was reported, as far as the open scope shows; None where none was."""
+    first = Hazard.objects.aggregate(first=Min("reported_at"))["first"]
+    return first.astimezone(clock.TZ).date() if first else None
