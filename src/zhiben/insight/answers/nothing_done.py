@@ -12,7 +12,7 @@ from zhiben.analysis.empirical_bayes import Array, fitted, updated
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of
-from zhiben.insight.answers.sizes import Sizes, sizes_of
+from zhiben.insight.answers.sizes import Sizes, columns_of, inputs, sizes_of
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Sized
 from zhiben.kernel.text import N_
@@ -44,8 +44,7 @@ def answer(asked: Asked) -> Found:
         result |= _exact(ground, told["k"]) | _drawn(ground, sizes, told["k"])
         if sizes.by == Sized.NONE:
             warnings.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
-    columns = ["街道", "起数", "规模", *(f"{year}年起数" for year in ground.years)]
-    return Found(VERSION, columns, _inputs(ground, sizes), result, ground.left_out(), warnings, told)
+    return Found(VERSION, columns_of(ground), inputs(ground, sizes), result, ground.left_out(), warnings, told)
 
 
 def yearly_sizes(ground: Ground, sizes: Sizes) -> Array:
@@ -55,12 +54,6 @@ def yearly_sizes(ground: Ground, sizes: Sizes) -> Array:
         return np.full(len(ground.streets), ground.counts.sum() / max(ground.counts.size, 1))
     found: Array = sizes.events / len(ground.years)
     return found
-
-
-def _inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
-    sized = ["" for _card in ground.streets] if sizes.events is None else np.round(sizes.events, 6).tolist()
-    rows = zip(ground.streets, ground.counts.sum(1).tolist(), sized, ground.counts.tolist(), strict=True)
-    return [[card.name, total, size, *years] for card, total, size, years in rows]
 
 
 def _exact(ground: Ground, k: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db.models import Count
@@ -38,6 +39,18 @@ def sizes_of(ground: Ground) -> Sizes:
     """From sizes that were told of streets; or else from registered sites by sector and the ground's own rates."""
     told = _told(ground)
     return _from_sizes(ground, told) if told["employees"].any() else _from_sites(ground)
+
+
+def columns_of(ground: Ground) -> list[str]:
+    """What the columns of `inputs` are called."""
+    return ["街道", "起数", "规模", *(f"{year}年起数" for year in ground.years)]
+
+
+def inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
+    """Street by street what goes in: all accidents, the size, accidents year by year."""
+    sized = ["" for _card in ground.streets] if sizes.events is None else np.round(sizes.events, 6).tolist()
+    rows = zip(ground.streets, ground.counts.sum(1).tolist(), sized, ground.counts.tolist(), strict=True)
+    return [[card.name, total, size, *years] for card, total, size, years in rows]
 
 
 def _told(ground: Ground) -> dict[str, Array]:

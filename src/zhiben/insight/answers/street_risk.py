@@ -16,7 +16,7 @@ from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of
 from zhiben.insight.answers.criterion import criterion_of
 from zhiben.insight.answers.places import middles_of
-from zhiben.insight.answers.sizes import Sizes, sizes_of
+from zhiben.insight.answers.sizes import Sizes, columns_of, inputs, sizes_of
 from zhiben.insight.questions import Asked
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -37,21 +37,25 @@ NEIGHBOURS = 4
 
 def answer(asked: Asked) -> Found:
     """The streets of the ground in their order. Where there are too few streets or accidents, or too many accidents in
-    no known street, the result says so and ranks nothing."""
+    no known street, the result says so and ranks nothing; of few it has the counts."""
     told = asked.parameters
     ground = ground_of(asked, told["base_year"])
     sizes = sizes_of(ground)
     refused = _refused(ground, asked, told["base_year"])
-    columns = ["街道", "起数", "规模", *(f"{year}年起数" for year in ground.years), "死亡和失踪"]
     result = {"refused": refused, "base_year": told["base_year"], "years": list(ground.years)}
     result |= {"sized": sizes.by.value, "read": list(sizes.read), "sized_why": sizes.why}
     result |= {"unplaced": ground.unplaced, "events": len(ground.rows)}
     left_out = ground.left_out()
+    if enough.few(ground):
+        result["counted"] = _counted(ground)
     if not refused:
         ranked, unsized = _ranked(ground, sizes, told)
         result |= ranked
         left_out += unsized
-    return Found(VERSION, columns, _inputs(ground, sizes), result, left_out, _warnings(result), told)
+    dead = ground.dead.sum(1).tolist()
+    table = [[*row, died] for row, died in zip(inputs(ground, sizes), dead, strict=True)]
+    columns = [*columns_of(ground), "死亡和失踪"]
+    return Found(VERSION, columns, table, result, left_out, _warnings(result), told)
 
 
 def _refused(ground: Ground, asked: Asked, base_year: int) -> list[str]:
@@ -64,11 +68,19 @@ def _refused(ground: Ground, asked: Asked, base_year: int) -> list[str]:
     return [one for one in against if one]
 
 
-def _inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
-    sums, dead = ground.counts.sum(1).tolist(), ground.dead.sum(1).tolist()
-    sized = ["" for _card in ground.streets] if sizes.events is None else np.round(sizes.events, 6).tolist()
-    rows = zip(ground.streets, sums, sized, ground.counts.tolist(), dead, strict=True)
-    return [[card.name, total, size, *years, died] for card, total, size, years, died in rows]
+def _counted(ground: Ground) -> list[dict[str, Any]]:
+    """Street by street what was counted, in the official order."""
+    names = orgs.territory_names({card.coordinates.district for card in ground.streets})
+    return [
+        {
+            "street": card.id,
+            "name": card.name,
+            "district": names.get(card.coordinates.district, ""),
+            "counts": counts,
+            "deaths": dead,
+        }
+        for card, counts, dead in zip(ground.streets, ground.counts.tolist(), ground.dead.sum(1).tolist(), strict=True)
+    ]
 
 
 def _ranked(ground: Ground, sizes: Sizes, told: Any) -> tuple[dict[str, Any], list[dict[str, object]]]:
@@ -188,5 +200,5 @@ def _warnings(result: dict[str, Any]) -> list[str]:
     if result["sized"] == "none":
         found.append(N_("没有规模数据：未作规模调整，只按起数排，不是事故率"))
     if result.get("flat"):
-        found.append(N_("各街道差异未超过随机波动，估计值都等于全市平均，名次没有意义"))
+        found.append(N_("各街道差异未超过随机波动，估计值都等于本范围的平均，名次没有意义"))
     return found
