@@ -134,6 +134,6 @@ def test_sentence_says_together_and_never_brings_about() -> None:
     rule = Rule(facts("类型=触电"), facts("作业=临时用电"), 28, 40, 60, 350, 1e-6, 1e-5)
     assert rule.sentence == (
         "350起里，类型为“触电”与作业为“临时用电”同时出现28起；"
-        "类型为“触电”的40起里，28起（70%）同时作业为“临时用电”，是全部事故的4.1倍"
+        "类型为“触电”的40起里，28起（70%）同时作业为“临时用电”，是范围内全部事故的4.1倍"
     )
     assert "导致" not in rule.sentence

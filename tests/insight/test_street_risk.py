@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from tests.factories.accidents import Bureau, many_cases
 from tests.factories.insight import LAST, five_years, found
+from tests.factories.orgs import SINCE
 from tests.factories.pages import browser
 
 from zhiben.accidents.operations import tell_exposure
@@ -17,9 +18,12 @@ from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
 from zhiben.insight.questions import question_of
+from zhiben.insight.views.street_risk import sized
+from zhiben.insight.wording import ground_of
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.operations import add_unit
+from zhiben.orgs.vocab import Role, UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +78,15 @@ def test_a_district_with_few_streets_is_told_so(bureau: Bureau) -> None:
     five_years(bureau)
     study = found(bureau, "street-risk", "龙华区安委办")
     assert [one.partition("：")[0] for one in study.result["refused"]] == ["样本不足"]
+    table = list(csv.DictReader(io.StringIO(study.inputs)))
+    counted = study.result["counted"]
+    assert [(row["name"], sum(row["counts"]), row["deaths"]) for row in counted] == [
+        (row["街道"], int(row["起数"]), int(row["死亡和失踪"])) for row in table
+    ]
+    assert len(counted) == 6 and sum(row["deaths"] for row in counted) > 0
+    text = browser(bureau.district_office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert "样本不足，不作估计，不排名次" in text and "名次（区间）" not in text
+    assert all(f">{sum(row['counts'])}</a>" in text and row["name"] in text for row in counted)
     for actor, status in ((bureau.district, 200), (bureau.district_office, 200), (bureau.elsewhere, 404)):
         assert browser(actor).get(f"/insight/studies/{study.pk}/").status_code == status
 
@@ -92,6 +105,19 @@ def test_few_accidents_are_told_and_not_ranked(bureau: Bureau) -> None:
     study = found(bureau, "street-risk")
     assert study.result["refused"] == ["样本不足：79个街道、五年5起（至少应有10个街道、30起）"]
     assert "rows" not in study.result
+    assert sum(sum(row["counts"]) for row in study.result["counted"]) == 5
+
+
+def test_ground_of_a_district_is_called_by_its_name(bureau: Bureau) -> None:
+    five_years(bureau, mean=2.0)
+    bureau.city.site(street="西乡街道")
+    there = bureau.city.territories["宝安区"]
+    office = add_unit("宝安区安委办", kind=UnitKind.COMMITTEE_OFFICE, territory=there, valid_from=SINCE)
+    bureau.city.units[office.name] = office
+    for unit, name in (("宝安区安委办", "宝安区"), ("市安委办", "全市")):
+        study = found(bureau, "street-risk", unit, k=3)
+        assert (study.result["refused"], study.result["sized"]) == ([], "indirect")
+        assert sized(study.result, ground_of(study)) == f"按登记场所数和{name}各行业的事故率"
 
 
 @pytest.mark.parametrize(("rounding", "percent", "told"), [("exact", 350, "350.00"), ("rounded", 351, "351.13")])

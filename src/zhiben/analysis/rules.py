@@ -101,7 +101,7 @@ class Rule:
         one, other = _phrase(self.if_), _phrase(self.then)
         together = f"{self.of}起里，{one}与{other}同时出现{self.count}起"
         told = f"{one}的{self.with_if}起里，{self.count}起（{self.confidence:.0%}）同时{other}"
-        return f"{together}；{told}，是全部事故的{self.lift:.1f}倍"
+        return f"{together}；{told}，是范围内全部事故的{self.lift:.1f}倍"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,17 @@ class Sized(Words):
     @property
     def label(self) -> str:
         """The office's word."""
-        return {
-            "spf": N_("按从业人员、企业数等对全市街道作回归"),
-            "employees": N_("按从业人员和全市事故率"),
-            "indirect": N_("按登记场所数和各行业全市事故率"),
+        return self.told(_("本范围"))
+
+    def told(self, ground: str) -> str:
+        """The same, and what the ground is called."""
+        said = {
+            "spf": N_("按从业人员、企业数等对%(ground)s街道作回归"),
+            "employees": N_("按从业人员和%(ground)s的事故率"),
+            "indirect": N_("按登记场所数和%(ground)s各行业的事故率"),
             "none": N_("未作规模调整"),
         }[self]
+        return _(said) % {"ground": ground}
 
 
 PER_MONTH = 2.0

@@ -8,11 +8,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import Side
+from zhiben.orgs import queries as orgs
 
 STANDS = 0.05
 """A cell is told where it stands after correction."""
 NUMBERS = "零一二三四五六七八九十"
+
+
+def ground_of(study: Study) -> str:
+    """What the ground of a study is called."""
+    unit = orgs.unit(study.unit)
+    if unit.coordinates.line:
+        return unit.name
+    district = unit.coordinates.district
+    return orgs.territory_names({district}).get(district, unit.name) if district else _("全市")
 
 
 def of_causes(found: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhiben.foundation.rendering.waterfall import NARROW, Bar, level, waterfall
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import SMALL_BASE, Sized
+from zhiben.insight.wording import ground_of
 from zhiben.kernel.text import N_
 
 PLACEBOS = {
@@ -37,7 +38,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "steps": steps(found),
         "rates": rates(found),
         "months": quarters(found["monthly"]),
-        "sized": _(Sized(found["sized"]).label),
+        "sized": Sized(found["sized"]).told(ground_of(study)),
         "small": min(found["before"], found["raw"]) < SMALL_BASE,
         "span": (begins[:7], ends[:7], after[:7], until[:7]),
         "last_day": (date.fromisoformat(until) - timedelta(days=1)).isoformat(),

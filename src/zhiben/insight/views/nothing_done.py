@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import Sized
+from zhiben.insight.wording import ground_of
 from zhiben.kernel.text import N_
 
 OWN_MEANS = {
@@ -30,7 +31,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "sentences": sentences(found),
         "falls": [one | {"label": _mean(one)} for one in found["falls"]],
         "powers": [one | {"label": _before(one, found)} for one in found["powers"]],
-        "sized": _(Sized(found["sized"]).label),
+        "sized": Sized(found["sized"]).told(ground_of(study)),
     }
 
 

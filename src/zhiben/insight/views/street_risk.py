@@ -12,6 +12,7 @@ from zhiben.accidents.vocab import SIZES
 from zhiben.foundation.rendering import svg
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import Counted, Order, Rounding, Sized, chance_told
+from zhiben.insight.wording import ground_of
 from zhiben.kernel.text import N_
 
 CHOICES = {
@@ -40,7 +41,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "more": len(found["rows"]) - len(rows),
         "sentence": sentence(found),
         "line": line(found),
-        "sized": sized(found),
+        "sized": sized(found, ground_of(study)),
         "by": _(Order(found["by"]).label),
         "choices": [(_(CHOICES[one["key"]]), one) for one in found["others"]],
         "span": (f"{first}-01-01", f"{last}-12-31"),
@@ -53,10 +54,10 @@ def _chance(found: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     return "—" if found["flat"] else chance_told(row["among_worst"])
 
 
-def sized(found: Mapping[str, Any]) -> str:
+def sized(found: Mapping[str, Any], ground: str) -> str:
     """By what streets are compared, which sizes that read, and why it was not done better."""
     names = "、".join(_(SIZES[name]).partition("（")[0] for name in found["read"])
-    told = _(Sized(found["sized"]).label) + (f"（{names}）" if names else "")
+    told = Sized(found["sized"]).told(ground) + (f"（{names}）" if names else "")
     return f"{told}；{_(found['sized_why'])}" if found["sized_why"] else told
 
 
