@@ -16,7 +16,17 @@ from zhiben.accidents.models import AccidentCase, Code, CodeScheme
 from zhiben.accidents.operations import Draft
 from zhiben.accidents.operations.reading import Reader
 from zhiben.accidents.queries import cause_codes, type_codes
-from zhiben.accidents.vocab import CAUSES, REGIMES, TYPE_1986, TYPE_2025, Department, Enterprise, Layer, Regime
+from zhiben.accidents.vocab import (
+    CAUSES,
+    REGIMES,
+    TYPE_1986,
+    TYPE_2025,
+    Department,
+    Enterprise,
+    Layer,
+    Regime,
+    type_scheme_on,
+)
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel import clock
@@ -68,8 +78,12 @@ class CaseForm(forms.Form):
         label=_("直接经济损失（元）"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
     regime = forms.ChoiceField(label=_("适用规定"))
-    type_2025 = forms.ChoiceField(label=_("事故类型（2025）"), required=False)
-    type_1986 = forms.ChoiceField(label=_("事故类型（1986）"), required=False, help_text=_("历史数据沿用"))
+    type_2025 = forms.ChoiceField(
+        label=_("事故类型（2025）"), required=False, help_text=_("2026年7月1日起发生的按它填")
+    )
+    type_1986 = forms.ChoiceField(
+        label=_("事故类型（1986）"), required=False, help_text=_("2026年7月1日以前发生的按它填")
+    )
     legacy_type = forms.CharField(label=_("原记类型"), max_length=60, required=False)
     narrative = long_text(
         _("事故经过"),
@@ -96,6 +110,7 @@ class CaseForm(forms.Form):
         super().__init__(data, initial=said_by(case) if case else _preset(actor))
         self.actor = actor
         self.site_id = 0
+        self.is_of_old_types = type_scheme_on(case.occurred_on if case else clock.today()) == TYPE_1986
         for name in ("department", "source_number") if case else ("reason",):
             del self.fields[name]
         places = [(card.id, card.name) for card in (*orgs.districts(), *orgs.streets())]
@@ -116,8 +131,14 @@ class CaseForm(forms.Form):
 
     @property
     def parts(self) -> list[tuple[Any, list[Any]]]:
-        """The fields in their groups."""
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+        """The fields in their groups; of the two types, the one by the scheme in force on the accident's day first."""
+        told = []
+        for title, names in self.groups:
+            first, *others = names
+            if first == "type_2025" and self.is_of_old_types:
+                first, others[0] = others[0], first
+            told.append((title, [self[name] for name in (first, *others) if name in self.fields]))
+        return told
 
     def clean_site(self) -> str:
         """The site that is clearly meant."""

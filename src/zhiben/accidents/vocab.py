@@ -3,6 +3,7 @@ layers of codes, groups of states."""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from zhiben.kernel.machine import State
@@ -151,6 +152,16 @@ CAUSES = tuple(layer for layer in Layer if layer != Layer.TYPE)
 
 TYPE_1986, TYPE_2025 = "type-1986", "type-2025"
 """The two schemes of types, by key."""
+
+NEW_TYPES_SINCE = date(2026, 7, 1)
+"""GB 6441-2025 is in force."""
+
+
+def type_scheme_on(day: date) -> str:
+    """The scheme of types in force on a day: what happens then is coded by it first, and counted by it unless somebody
+    chooses the other one."""
+    return TYPE_2025 if day >= NEW_TYPES_SINCE else TYPE_1986
+
 
 UNKNOWN_CAUSE = N_("原因未认定")
 """What is shown where no cause was found; it is counted, and never filled in."""

@@ -14,7 +14,7 @@ from zhiben.accidents import policy
 from zhiben.accidents.clocks import Due, clocks_of, due_by
 from zhiben.accidents.lifecycle import CASE, RECORDER
 from zhiben.accidents.models import AccidentCase, CaseCause, Code, Revision, SourceRow, UpwardReport
-from zhiben.accidents.vocab import OPEN, PROVISIONAL, VALID
+from zhiben.accidents.vocab import OPEN, PROVISIONAL, TYPE_2025, VALID, type_scheme_on
 from zhiben.foundation.lifecycle import Waiting
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
@@ -179,12 +179,14 @@ def by_grade(rows: QuerySet[AccidentCase]) -> Mapping[str, int]:
 
 
 def type_labels(cases: Iterable[AccidentCase]) -> dict[int, str]:
-    """By case, its type in words: by the newer scheme, or else by the older one, or as it was written."""
+    """By case, its type in words: by the scheme in force on its day, or else by the other one, or as it was written."""
     listed = list(cases)
     codes = Code.objects.in_bulk({pk for case in listed for pk in (case.type_1986_id, case.type_2025_id) if pk})
     found = {}
     for case in listed:
-        code = codes.get(case.type_2025_id or 0) or codes.get(case.type_1986_id or 0)
+        own = [case.type_2025_id, case.type_1986_id]
+        first, other = own if type_scheme_on(case.occurred_on) == TYPE_2025 else own[::-1]
+        code = codes.get(first or 0) or codes.get(other or 0)
         found[case.pk] = code.label if code else case.legacy_type
     return found
 

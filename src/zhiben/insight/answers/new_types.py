@@ -13,6 +13,7 @@ from typing import Any
 
 from zhiben.accidents import queries as accidents
 from zhiben.accidents.queries import Fact
+from zhiben.accidents.vocab import type_scheme_on
 from zhiben.analysis import new_types, novelty
 from zhiben.analysis.novelty import Novelty
 from zhiben.foundation.studies import Found
@@ -29,7 +30,7 @@ UNKNOWN_TYPE = "-"
 
 def answer(asked: Asked) -> Found:
     """The cases of the last half-year that may be of a new kind, of those that a person has not answered."""
-    rows = queries.facts_of(asked).rows
+    rows = queries.facts_of(asked, scheme=type_scheme_on(asked.as_of)).rows
     texts = accidents.narratives(row.case for row in rows)
     sectors, answered = dict(orgs.sectors()), known.answered(asked.unit)
     return found(rows, texts=texts, sectors=sectors, as_of=asked.as_of, answered=answered)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhiben.accidents import queries as accidents
+from zhiben.accidents.vocab import type_scheme_on
 from zhiben.foundation import audit, studies
 from zhiben.foundation.lifecycle import begin_many
 from zhiben.foundation.scope import scope
@@ -84,7 +85,7 @@ def _of_alerts(study: Study) -> Iterator[Raised]:
 
 def _blind_spots(office: int, at: Coordinates, today: date) -> list[Raised]:
     """Of the accidents of the last year."""
-    rows = accidents.facts(first=today - LOOKED_BACK, ground=at).rows
+    rows = accidents.facts(scheme=type_scheme_on(today), first=today - LOOKED_BACK, ground=at).rows
     found = spots(rows, dict(orgs.sectors()), watch_of(at, today))
     if not found:
         return []

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from zhiben.accidents import queries as accidents
 from zhiben.accidents.queries import Fact
+from zhiben.accidents.vocab import type_scheme_on
 from zhiben.foundation.scope.query import subtree
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
@@ -82,7 +83,7 @@ def _of_sector(case: AccidentCase, place: Coordinates) -> set[int]:
 
 
 def _past_accidents(case: AccidentCase, place: Coordinates) -> Iterable[tuple[int, str]]:
-    rows = accidents.facts(first=case.occurred_on - YEARS).rows
+    rows = accidents.facts(scheme=type_scheme_on(case.occurred_on), first=case.occurred_on - YEARS).rows
     own = next((row for row in rows if row.case == case.pk), None)
     if own is None or own.type in ("", "-"):
         return
