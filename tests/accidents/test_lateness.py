@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from tests.factories.accidents import Bureau, carried_over, many_cases
+from tests.factories.pages import browser
 
 from zhiben.accidents.operations import merge_cases, revise
-from zhiben.accidents.queries import Known, curve, facts, known_rows
+from zhiben.accidents.queries import Known, curve, entered_curve, facts, known_rows, recorded_on
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 
@@ -87,3 +88,29 @@ def test_accident_is_known_since_the_first_department_knew_of_it(bureau: Bureau)
         assert [row.known_on for row in facts()] == [DAY + timedelta(days=1)]
         before = facts(as_of=clock.now() - timedelta(days=1))
     assert [(row.known_on - DAY).days for row in before if row.known_on] == [5, 2, 1]
+
+
+@pytest.mark.django_db
+def test_figures_are_here_only_once_they_are_entered_however_soon_they_were_reported(bureau: Bureau) -> None:
+    now, today = clock.now(), clock.today()
+
+    def entered(happened: int, days_ago: int) -> int:
+        """An accident so many days ago, reported the same evening and entered so many days ago."""
+        on = today - timedelta(days=happened)
+        with clock.at(clock.day_start(today - timedelta(days=days_ago)) + timedelta(hours=23)):
+            at = clock.day_start(on) + timedelta(hours=20)
+            return many_cases([bureau.draft(occurred_on=on, reported_at=at)], by=bureau.office)[0].pk
+
+    old, first, late = entered(400, 100), entered(100, 100), entered(90, 50)
+    with scope(bureau.office):
+        rows, _untold = known_rows(facts())
+        assert [one.share for one in curve(rows, now, (0, 30))] == [1, 1]
+        assert recorded_on(facts()) == {
+            pk: today - timedelta(days=ago) for pk, ago in ((old, 100), (first, 100), (late, 50))
+        }
+        assert entered_curve(facts(), (0, 30, 60, 300)) == [(0, 1, 2), (30, 1, 2), (60, 2, 2), (300, 1, 1)]
+        assert entered_curve(facts(as_of=now - timedelta(days=60)), (0, 30)) == [(0, 1, 1), (30, 1, 1)]
+    page = browser(bureau.office).get("/accidents/lateness/").content.decode()
+    assert "本系统已有" in page and ">1 / 2</td>" in page
+    with scope(bureau.elsewhere):
+        assert entered_curve(facts(), (0,)) == [(0, 0, 0)]

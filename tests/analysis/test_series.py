@@ -226,6 +226,20 @@ def test_change_refuses_what_has_none() -> None:
     assert change_point([2.0] * 8).p == 1.0
 
 
+def test_what_was_there_when_the_books_were_opened_says_nothing_of_shorter_delays() -> None:
+    """By hand: 30 cases were written down at once three periods after they happened; 27 came after four, 19 after
+    five."""
+    cases = [(3, 12, 3)] * 30 + [(4, 10, 1)] * 27 + [(5, 11, 2)] * 19
+    delays, ages, blind = zip(*cases, strict=True)
+    shares = [one.share for one in completeness(delays, ages, blind)]
+    assert shares[:6] == pytest.approx([57 / 76 * 30 / 57] * 4 + [57 / 76, 1.0])
+    assert shares[6:] == [1.0] * 7
+    assert completeness(delays, ages, [0] * 76) == completeness(delays, ages)
+    assert completeness(delays, ages)[2].share == 0.0
+    with pytest.raises(ValueError, match="delay and its age"):
+        completeness(delays, ages, [0])
+
+
 def test_completeness_by_age_is_the_chain_ladder() -> None:
     """A triangle by hand: periods of age 2, 1, 0 with 6+3+1, 8+2 and 5 cases reported after 0, 1, 2 periods."""
     cases = [(0, 2)] * 6 + [(1, 2)] * 3 + [(2, 2)] * 1 + [(0, 1)] * 8 + [(1, 1)] * 2 + [(0, 0)] * 5

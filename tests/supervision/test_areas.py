@@ -268,7 +268,7 @@ def test_what_is_or_was_listed_is_told_to_analyses(built: Ground) -> None:
     with clock.at(MAY):
         proposed(built, "粤海街道")
         one = asked(built)
-        told = Listing((street,), date(2024, 5, 10), None, "示例高风险区域")
+        told = Listing((street,), date(2024, 5, 10), None, "示例高风险区域", one.decision)
         assert queries.listings(at) == [told]
         assert told in listings(at)
         assert queries.listings(built.built.territories["南山区"].coordinates) == []

@@ -37,28 +37,34 @@ class Complete:
         return self.within.low < PROVISIONAL
 
 
-def completeness(delays: Sequence[int], ages: Sequence[int]) -> tuple[Complete, ...]:
+def completeness(
+    delays: Sequence[int], ages: Sequence[int], blind: Sequence[int] | None = None
+) -> tuple[Complete, ...]:
     """By age, from 0 to the greatest age. Of every case: after how many periods it was reported, and how many have
-    passed since it happened. Raises ValueError on a delay below 0 or beyond its age, and without cases."""
-    if not delays or len(delays) != len(ages):
+    passed since it happened. `blind`: delays up to it are not told apart, because nobody wrote anything down yet; such
+    a case says only of longer delays that it was sooner. Raises ValueError on a delay below 0 or beyond its age, and
+    without cases."""
+    blind = [0] * len(delays) if blind is None else blind
+    if not delays or not len(delays) == len(ages) == len(blind):
         raise ValueError("every case needs its delay and its age")
     if any(not 0 <= delay <= age for delay, age in zip(delays, ages, strict=True)):
         raise ValueError("a delay lies between 0 and the case's age")
     longest = max(ages)
-    pairs = Counter(zip(delays, ages, strict=True))
+    seen = Counter(zip(delays, ages, blind, strict=True))
     share, variance, none = 1.0, 0.0, 0
-    told: list[tuple[float, Interval]] = [(1.0, _within(1.0, 0.0, 0))]
+    curve: list[tuple[float, Interval]] = [(1.0, _within(1.0, 0.0, 0))]
     for delay in range(longest, 0, -1):
         # Only cases old enough to have been reported this late tell how many are.
-        late = sum(count for (after, age), count in pairs.items() if after == delay and age >= delay)
-        sooner = sum(count for (after, age), count in pairs.items() if after < delay <= age)
+        telling = [(after, count) for (after, age, unseen), count in seen.items() if unseen < delay <= age]
+        late = sum(count for after, count in telling if after == delay)
+        sooner = sum(count for after, count in telling if after < delay)
         if late and not sooner:
             share, none = 0.0, none or late
         elif late:
             share *= sooner / (sooner + late)
             variance += late / (sooner * (sooner + late))
-        told.append((share, _within(share, variance, none if share == 0 else sooner)))
-    return tuple(_growing(reversed(told)))
+        curve.append((share, _within(share, variance, none if share == 0 else sooner)))
+    return tuple(_growing(reversed(curve)))
 
 
 def _growing(told: Iterable[tuple[float, Interval]]) -> Iterator[Complete]:

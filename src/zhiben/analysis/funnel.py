@@ -88,6 +88,12 @@ def around(expected: float) -> Limits:
     return Limits(*_poisson(expected))
 
 
+def yearly_limit(expected: float, years: int) -> float:
+    """What a place may have in a year by chance alone (the upper limit of 95 %), looked at over so many years, where so
+    many are expected in each."""
+    return around(expected * years).high95 / years
+
+
 def _drawn(
     rows: Sequence[tuple[int, float]], target: float, variance: float, chances: Callable[[float], Iterable[float]]
 ) -> Funnel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
+from zhiben.accidents.vocab import type_scheme_on
 from zhiben.insight.questions import ALL_UNITS, Question, register
 from zhiben.insight.vocab import PER_MONTH, Counted, Counting, Order, Rounding
 from zhiben.kernel.text import N_
@@ -56,6 +56,7 @@ NOTHING_DONE = register(
 
 def _did_it_work(_today: date) -> dict[str, Any]:
     return {
+        "decision": None,
         "listed_in": None,
         "nth": 1,
         "streets": None,
@@ -97,13 +98,11 @@ WARNINGS = register(
     )
 )
 """Both are asked every day by the room that takes up what they find."""
-NEW_TYPES_SINCE = date(2026, 7, 1)
-"""GB 6441-2025 is in force; before it, five years are counted by the older types unless somebody chooses."""
 
 
 def _five_years(today: date) -> dict[str, Any]:
-    scheme = TYPE_2025 if today >= NEW_TYPES_SINCE else TYPE_1986
-    return {"base_year": today.year - 1, "scheme": scheme}
+    """Types by the scheme in force, unless somebody chooses."""
+    return {"base_year": today.year - 1, "scheme": type_scheme_on(today)}
 
 
 CAUSES = register(

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
 from zhiben.foundation.pages import day, long_text
-from zhiben.insight.listings import names_in
+from zhiben.foundation.scope import current
+from zhiben.insight.listings import by_decision, listings, names_in
 from zhiben.insight.questions import Question
 from zhiben.insight.vocab import Counted, Counting, Order, Rounding, Side
 from zhiben.kernel import clock
@@ -86,15 +87,32 @@ class NothingDoneForm(ParametersForm):
     k = whole(gettext_lazy("拟挂牌个数"), 1, 50)
 
 
+LATEST = gettext_lazy("最近一次（整治后至少过完一个月的）")
+
+
+def _decisions() -> list[tuple[str, str]]:
+    """The decisions by which streets were listed on the grounds that the person reads, the latest first."""
+    grounds = {grant.at for grant in current().actor.reading_grants()}
+    known = dict.fromkeys(one for at in grounds for one in listings(at))
+    told = []
+    for name, some in by_decision(known).items():
+        streets = len({street for one in some for street in one.streets})
+        said = _("%(name)s（%(day)s起，%(streets)s个街道）")
+        told.append((name, said % {"name": name, "day": some[0].since, "streets": streets}))
+    return told[::-1]
+
+
 class DidItWorkForm(ParametersForm):
     """Whose effect, in which year after; how accidents were counted."""
 
-    listed_in = whole(gettext_lazy("挂牌年份"), 1990, 2100, nothing=gettext_lazy("最近有挂牌的一年"))
+    decision = forms.ChoiceField(label=gettext_lazy("哪一次挂牌"), required=False)
+    decision.nothing = LATEST  # type: ignore[attr-defined]
+    listed_in = whole(gettext_lazy("挂牌年份"), 1990, 2100, nothing=gettext_lazy("不限"))
     nth = whole(gettext_lazy("整治后第几年"), 1, 5)
     streets = long_text(
         gettext_lazy("另行填写的挂牌街道"),
         required=False,
-        help_text=gettext_lazy("系统里没有登记挂牌的，在此填写街道全称，用顿号隔开；不填就用该年登记的挂牌"),
+        help_text=gettext_lazy("系统里没有登记挂牌的，在此填写街道全称，用顿号隔开；不填就用登记的挂牌"),
     )
     since = day(
         gettext_lazy("另行填写的挂牌日期"),
@@ -108,6 +126,11 @@ class DidItWorkForm(ParametersForm):
         max_length=500,
         help_text=gettext_lazy("口径有变化的，写明两边的数怎样折成一样的；没有写的不作效果结论"),
     )
+
+    def __init__(self, data: Any = None, *, question: Question) -> None:
+        super().__init__(data, question=question)
+        field = cast(forms.ChoiceField, self.fields["decision"])
+        field.choices = [("", LATEST), *_decisions()]
 
     def clean_streets(self) -> str:
         """Only names that there are."""

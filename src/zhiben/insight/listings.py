@@ -11,12 +11,19 @@ from zhiben.kernel.rights import Coordinates
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Streets by id that were listed by one decision: from which day, until which (None: still), under which title."""
+    """Streets by id that were listed by one decision: from which day, until which (None: still), under which title, by
+    which decision ("": not told, then title and day stand for it)."""
 
     streets: tuple[int, ...]
     since: date
     until: date | None
     title: str
+    decision: str = ""
+
+    @property
+    def decided(self) -> str:
+        """What its decision is called."""
+        return self.decision or f"{self.title}（{self.since}）"
 
 
 Provider = Callable[[Coordinates], Iterable[Listing]]
@@ -35,6 +42,14 @@ def listings(at: Coordinates) -> list[Listing]:
     """All listings on a ground, the earliest first."""
     found = [one for provider in _providers for one in provider(at)]
     return sorted(found, key=lambda one: (one.since, one.title, one.streets))
+
+
+def by_decision(found: Iterable[Listing]) -> dict[str, list[Listing]]:
+    """Listings by what their decision is called, the decisions in the order of their first days."""
+    told: dict[str, list[Listing]] = {}
+    for one in sorted(found, key=lambda one: one.since):
+        told.setdefault(one.decided, []).append(one)
+    return told
 
 
 def names_in(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from zhiben.accidents.models import Revision
+from zhiben.accidents.queries.cases import entered_days
 from zhiben.accidents.queries.facts import Fact, Facts
 from zhiben.kernel import clock
 from zhiben.kernel.measure import ratio
@@ -54,6 +55,26 @@ class Completeness:
     def share(self) -> Decimal | None:
         """The share of accidents."""
         return ratio(self.known, self.of)
+
+
+def recorded_on(found: Facts) -> dict[int, date]:
+    """By case, since which day its figure could be counted on here: the later of the day on which a department knew of
+    it and the day on which it was first entered."""
+    entered = entered_days(row.case for row in found)
+    return {row.case: max(entered[row.case], row.known_on or row.occurred_on) for row in found if row.case in entered}
+
+
+def entered_curve(found: Facts, ages: Iterable[int] = AGES) -> list[tuple[int, int, int]]:
+    """By age: of the accidents that were so old when anything was entered here already, how many there were here at
+    that age, and how many they are."""
+    days, last = recorded_on(found), clock.last_ended_day(found.as_of)
+    opened = min(days.values(), default=last)
+    told = []
+    for age in ages:
+        then = {row.case: row.occurred_on + timedelta(days=age) for row in found if row.case in days}
+        old = [case for case, day in then.items() if opened <= day <= last]
+        told.append((age, sum(days[case] <= then[case] for case in old), len(old)))
+    return told
 
 
 def known_rows(found: Facts) -> tuple[list[Known], int]:

@@ -45,6 +45,7 @@ def lateness(request: HttpRequest) -> HttpResponse:
     whole = {one.pk: queries.still_holds(one) for one in frozen[:5] if policy.sees_all_of(actor_of(request), one)}
     context = {
         "curve": queries.curve(rows, found.as_of),
+        "entered": {age: (some, of) for age, some, of in queries.entered_curve(found)},
         "known": len(rows),
         "untold": untold,
         "facts": found,

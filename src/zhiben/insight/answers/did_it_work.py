@@ -22,7 +22,7 @@ from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
-from zhiben.insight.answers.late import provisional, silent
+from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent
 from zhiben.insight.answers.listed import A_YEAR, Listed, Months, listed_of, months_of
 from zhiben.insight.answers.monthly import monthly
 from zhiben.insight.answers.nothing_done import yearly_sizes
@@ -48,14 +48,12 @@ LEAST_MOVED, MOST_MOVED = 0.5, 1.5
 many times as much, or as little, a page asks whether all is there: defaults of this product."""
 
 BASE = N_("整治前一年")
-PERIODS = (*(f"整治前第{YEARS - one}年" for one in range(YEARS)), "整治后")
-"""Columns of the table that is downloaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The streets of the ground that are looked at with their counts in six columns (five years before, after), what
-    each has in such a time by its size, and who was listed. `read`: all that happened since that is known."""
+    """The streets of the ground that are looked at with their counts by column (years before, five at most; after),
+    what each has in such a time by its size, and who was listed. `read`: all that happened since that is known."""
 
     read: Facts
     ground: Ground
@@ -89,7 +87,8 @@ def answer(asked: Asked) -> Found:
     left_out = case.ground.left_out()
     left_out += [{"name": name, "why": N_("没有规模数据，未参加比较")} for name in case.unsized]
     months = [f"{first:%Y-%m}" for first in case.months.all]
-    columns = ["街道", "挂牌", "挂牌日期", "规模（年）", *PERIODS, *months]
+    periods = [f"整治前第{case.months.years - one}年" for one in range(case.months.years)]
+    columns = ["街道", "挂牌", "挂牌日期", "规模（年）", *periods, "整治后", *months]
     return Found(VERSION, columns, _inputs(case), result, left_out, warnings, asked.parameters)
 
 
@@ -99,8 +98,10 @@ def _case(asked: Asked) -> Case:
     last = months.until - timedelta(days=1)
     read = queries.facts_of(asked, first=date(months.begins.year, 1, 1))
     whole = ground_of(asked, last.year, years=last.year - months.begins.year + 1, read=read)
+    years = _years_recorded([row.occurred_on for row in whole.rows], months)
+    months = months_of(listed, asked.parameters["nth"], asked.as_of, years)
     whole = replace(whole, rows=tuple(row for row in whole.rows if months.begins <= row.occurred_on <= last))
-    before = ground_of(asked, listed.first.year - 1, read=read)
+    before = ground_of(asked, listed.first.year - 1, years=years, read=read)
     sizes = sizes_of(before)
     yearly = yearly_sizes(before, sizes)
     adjusted = sizes.events is not None and all(yearly[whole.place[street]] > 0 for street in listed.streets)
@@ -110,14 +111,13 @@ def _case(asked: Asked) -> Case:
     unsized = tuple(card.name for card in whole.streets if card not in kept)
     ground = replace(whole, streets=kept)
     counts = _counts(ground, months)
-    _must_be_recorded(counts, months)
-    exposures = np.repeat(yearly[yearly > 0][:, None], YEARS + 1, axis=1)
+    exposures = np.repeat(yearly[yearly > 0][:, None], months.years + 1, axis=1)
     exposures[:, -1] *= months.count / A_YEAR
     return Case(read, ground, listed, months, counts, exposures, sizes.by if adjusted else Sized.NONE, unsized)
 
 
 def _counts(ground: Ground, months: Months) -> NDArray[np.int64]:
-    table = np.zeros((len(ground.streets), YEARS + 1), np.int64)
+    table = np.zeros((len(ground.streets), months.years + 1), np.int64)
     for row in ground.rows:
         column = months.column(row.occurred_on)
         if column is not None and row.street in ground.place:
@@ -125,19 +125,26 @@ def _counts(ground: Ground, months: Months) -> NDArray[np.int64]:
     return table
 
 
-def _must_be_recorded(counts: NDArray[np.int64], months: Months) -> None:
-    """Raises Refused where a whole year has no accident at all."""
-    whole = counts if months.count == A_YEAR else counts[:, :YEARS]
-    if (whole.sum(0) == 0).any():
-        said = N_("{first}至{last}，有整整一年没有一起事故记录：没有导入的年份不能当作没有事故")
-        raise Refused(said, first=f"{months.begins:%Y-%m}", last=f"{months_after(months.until, -1):%Y-%m}")
+def _years_recorded(days: Sequence[date], months: Months) -> int:
+    """How many whole years just before the listing are recorded. Raises Refused where the last one is not, or nothing
+    is recorded in the whole year after."""
+    usual = sum(months.begins <= day < months.ends for day in days) / len(months.before)
+    quiet = {months_between(months.begins, month) // A_YEAR for month in silent(days, months.before, usual)}
+    spoken = {months.column(day) for day in days}
+    whole = [year in spoken and year not in quiet for year in range(months.years)]
+    years = next((years for years, one in enumerate(whole[::-1]) if not one), months.years)
+    if not years or (months.count == A_YEAR and months.years not in spoken):
+        said = N_("{first}至{last}，有的月份没有一起事故记录：没有导入的月份不能当作没有事故")
+        first, last = (months_after(months.ends, -A_YEAR), months.ends) if not years else (months.after, months.until)
+        raise Refused(said, first=f"{first:%Y-%m}", last=f"{months_after(last, -1):%Y-%m}")
+    return years
 
 
 def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     told, months = asked.parameters, case.months
     one = by_years(case.counts.astype(float), case.exposures, case.places, case.aside)
     prior = fitted(one.before, one.exposure_before)
-    quiet = silent(case.ground.rows, months)
+    quiet = _quiet(case)
     barred: dict[str, Any] = {
         "months_after": months.count,
         "counting_changed": told["counting"] == Counting.CHANGED and not told["bridge"],
@@ -146,10 +153,10 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     }
     finding = before_after.found(one, dated=case.listed.dated, prior=prior, **barred)
     period = after_in_words(told["nth"], months.count)
-    late, untold = _late(case)
     result = {
         "refused": [],
         "titles": list(case.listed.titles),
+        **_decided(told, case.listed),
         "since": [case.listed.first.isoformat(), case.listed.last.isoformat()],
         "span": [day.isoformat() for day in (months.begins, months.ends, months.after, months.until)],
         "months": months.count,
@@ -170,13 +177,22 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
             "after": int(one.after[one.compared].sum()),
         },
         "aside": [case.ground.streets[place].name for place in case.aside],
-        "provisional": [f"{month:%Y-%m}" for month in late],
-        "untold": untold,
+        "provisional": [f"{month:%Y-%m}" for month in _late(case)],
+        "short": in_words(short([row.occurred_on for row in case.ground.rows], months.before)),
         "silent": [f"{month:%Y-%m}" for month in quiet],
         "bridge": told["bridge"] or "",
         **shape(finding),
     }
     return result, _warnings(result)
+
+
+def _decided(told: Mapping[str, Any], one: Listed) -> dict[str, Any]:
+    """Which listing is looked at, which came later where nobody chose this one, and all that there are."""
+    return {
+        "decision": one.decision,
+        "later": [] if told.get("decision") or told["listed_in"] else one.later,
+        "decisions": [[name, first.isoformat(), streets] for name, first, streets in one.decisions],
+    }
 
 
 def after_in_words(nth: int, months: int) -> str:
@@ -247,8 +263,8 @@ def _placebos(case: Case, one: Study, prior: Prior, barred: Mapping[str, Any]) -
     if one.compared.any():
         following = next_in_line(one, [place for place in order if one.compared[place]])
         found.append(("next", following, before_after.found(following, prior=prior, **barred)))
-    counts, exposures = case.counts[:, :YEARS].astype(float), case.exposures[:, :YEARS]
-    if len(case.places) < len(counts):
+    counts, exposures = case.counts[:, :-1].astype(float), case.exposures[:, :-1]
+    if len(case.places) < len(counts) and case.months.years > 1:
         earlier = a_year_earlier(counts, exposures, last_year(len(case.places)))
         found.append(("earlier", earlier, before_after.found(earlier, months_after=A_YEAR)))
     return [
@@ -285,7 +301,7 @@ def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[s
         {
             "street": case.ground.streets[place].id,
             "name": case.ground.streets[place].name,
-            "counts": case.counts[place, :YEARS].tolist(),
+            "counts": case.counts[place, :-1].tolist(),
             "after": int(case.counts[place, -1]),
             "anyway": float(anyway[place]) if finding.effect else None,
             "usual": usual.get(place),
@@ -296,23 +312,32 @@ def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[s
 
 
 def _usual(case: Case) -> dict[int, dict[str, Any]]:
-    """By a listed street's place what the last five years, that after among them, make of it in a year by the estimate
-    by which it was proposed, beside a street like it and the limit around that; and whether it is back within."""
-    counts, exposures = case.counts[:, 1:].sum(1), case.exposures[:, 1:].sum(1)
+    """By a listed street's place what the last years (five, or as many as are recorded), that after among them, make of
+    it in a year by the estimate by which it was proposed, beside a street like it and the limit around that; and
+    whether it is back within."""
+    years = min(YEARS, case.months.years + 1)
+    counts, exposures = case.counts[:, -years:].sum(1), case.exposures[:, -years:].sum(1)
     prior = fitted(counts, exposures)
-    expected = updated(prior, counts, exposures).mean * exposures / YEARS
+    expected = updated(prior, counts, exposures).mean * exposures / years
     found, rate = {}, counts.sum() / exposures.sum()
     for place in case.places:
-        like = float(rate * exposures[place])
-        limit, now = funnel.around(like).high95 / YEARS, float(expected[place])
-        found[place] = {"expected": now, "like": like / YEARS, "limit": limit, "inside": now <= limit}
+        like, now = float(rate * exposures[place]) / years, float(expected[place])
+        limit = funnel.yearly_limit(like, years)
+        found[place] = {"expected": now, "like": like, "limit": limit, "inside": now <= limit}
     return found
 
 
-def _late(case: Case) -> tuple[Sequence[date], int]:
+def _late(case: Case) -> list[date]:
     months = case.months
     rows = tuple(row for row in case.read if months.begins <= row.occurred_on < months.known)
-    return provisional(replace(case.read, rows=rows), months)
+    return provisional(replace(case.read, rows=rows), months_from(months.after, months.count), months.known)
+
+
+def _quiet(case: Case) -> list[date]:
+    """The months looked at without any accident, by what is usual before."""
+    days, months = [row.occurred_on for row in case.ground.rows], case.months
+    usual = sum(day < months.ends for day in days) / len(months.before)
+    return silent(days, months_from(months.after, months.count), usual)
 
 
 def _inputs(case: Case) -> list[list[Any]]:
@@ -337,7 +362,7 @@ def _inputs(case: Case) -> list[list[Any]]:
 
 
 def _warnings(result: dict[str, Any]) -> list[str]:
-    found = []
+    found = _of_before(result)
     if result["sized"] == Sized.NONE:
         found.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
     if result["silent"]:
@@ -350,4 +375,19 @@ def _warnings(result: dict[str, Any]) -> list[str]:
         found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months="、".join(late)))
     if any(one["effect"] and one["effect"]["verdict"] != "open" for one in result["placebos"]):
         found.append(N_("同样的办法用在没有整治的地方也“看出”了变化：上面的结论要打折扣"))
+    return found
+
+
+def _of_before(result: dict[str, Any]) -> list[str]:
+    """What is weak about the choice of the listing, and the time before it."""
+    found, begins, ends = [], *(date.fromisoformat(day) for day in result["span"][:2])
+    if result["later"]:
+        said = N_("后来另有挂牌（{later}），整治后还没有过完一个月；这里看的是“{decision}”")
+        found.append(said.format(later="、".join(result["later"]), decision=result["decision"]))
+    if (years := months_between(begins, ends) // A_YEAR) < YEARS:
+        said = N_("整治前只有{years}个整年的记录（{first}起），估计比用五年的粗")
+        found.append(said.format(years=years, first=f"{begins:%Y-%m}"))
+    if result["short"]:
+        said = N_("整治前{months}的起数远少于其他年份同月：请核对是否没有导入齐，基数偏少时减少会看不出来")
+        found.append(said.format(months=result["short"]))
     return found

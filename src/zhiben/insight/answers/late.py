@@ -1,43 +1,109 @@
-"""Which of the last months are provisional, because accidents become known late, and which months have no accident at
-all, as if they had not been imported yet."""
+"""What is not to be counted on: months that are provisional, because accidents are told and entered late; months
+without any accident at all; and months with so few that they seem not to have been imported in full."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from math import exp
+from math import exp, log, log1p
 
 from zhiben.accidents import queries as accidents
-from zhiben.accidents.queries import Fact, Facts
-from zhiben.analysis.delays import completeness
-from zhiben.insight.answers.listed import Months
+from zhiben.accidents.queries import Facts
+from zhiben.analysis.delays import PROVISIONAL, completeness
+from zhiben.analysis.rates import log_ways
 from zhiben.kernel.periods import months_after, months_between
+from zhiben.kernel.text import N_
 
 SILENT = 0.001
-"""By chance alone, so rarely is nothing at all recorded in months of which a page asks."""
+"""By chance alone, so rarely is nothing at all recorded in months of which a page asks, or so little."""
+LITTLE = 0.5
+"""A month with less than this share of what the same months of other years have is asked about, where so many in a row
+are no chance: a default of this product."""
+ENOUGH = 73
+"""From so many on, none of which came late, the curve's lower limit can reach what makes a month complete."""
 
 
-def provisional(found: Facts, months: Months) -> tuple[list[date], int]:
-    """The months looked at of which less than nearly all may be known yet, the last one that is over always among them;
-    and of how many accidents nobody told when they became known."""
-    rows, untold = accidents.known_rows(found)
-    last = months_after(months.known, -1)
-    pairs = [(months_between(row.occurred_on, row.known_on), months_between(row.occurred_on, last)) for row in rows]
-    told = [(delay, age) for delay, age in pairs if 0 <= delay <= age]
-    curve = completeness([delay for delay, _age in told], [age for _delay, age in told]) if told else ()
-    ages = {one.age for one in curve if one.provisional} | {0}
-    looked_at = [months_after(months.after, place) for place in range(months.count)]
-    return [month for month in looked_at if months_between(month, last) in ages], untold
+def months_from(first: date, count: int) -> list[date]:
+    """So many first days of months."""
+    return [months_after(first, place) for place in range(count)]
 
 
-def silent(rows: Sequence[Fact], months: Months) -> list[date]:
-    """The months looked at in which nothing at all is recorded, where so many of them in a row are no chance."""
-    usual = sum(row.occurred_on < months.ends for row in rows) / months_between(months.begins, months.ends)
-    spoken = {months_between(months.after, row.occurred_on) for row in rows if row.occurred_on >= months.after}
+def provisional(found: Facts, looked_at: Iterable[date], known: date) -> list[date]:
+    """Those of some months of which less than nearly all may be here yet, the last one that is over always among them;
+    `known` is the first month that is not over.
+
+    An accident is here once a department knew of it and it was entered. What was entered when the books were opened
+    says only that it came no later than that.
+    """
+    days, last = accidents.recorded_on(found), months_after(known, -1)
+    opened = min(days.values(), default=known)
+    rows = [(row.occurred_on, days[row.case]) for row in found if row.case in days]
+    told = [
+        (months_between(on, day), months_between(on, last), max(0, months_between(on, opened)))
+        for on, day in rows
+        if on <= day and months_between(day, last) >= 0
+    ]
+    ages = {0} | _young(told)
+    return [month for month in looked_at if months_between(month, last) in ages]
+
+
+def _young(told: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Ages in months at which months are not complete, from delays, ages, and delays that are not told apart."""
+    if not told:
+        return set()
+    curve = completeness(*zip(*told, strict=True))
+    telling = sum(delay > blind or not blind for delay, _age, blind in told)
+    return {one.age for one in curve if (one.provisional if telling >= ENOUGH else one.share < PROVISIONAL)}
+
+
+def silent(days: Iterable[date], firsts: Sequence[date], usual: float) -> list[date]:
+    """Those of some months in a row in which nothing at all is recorded, where so many of them are no chance with
+    `usual` accidents a month."""
+    spoken = {day.replace(day=1) for day in days}
+    return [
+        first for quiet in _runs(firsts, {*firsts} - spoken) if exp(-usual * len(quiet)) < SILENT for first in quiet
+    ]
+
+
+def short(days: Iterable[date], firsts: Sequence[date]) -> list[date]:
+    """Those of some months in a row, years of them, with far less than the same months of the other years, where so
+    little is no chance: they seem not to have been imported in full."""
+    counts = Counter(day.replace(day=1) for day in days)
+    others = {first: [one for one in firsts if one.month == first.month and one != first] for first in firsts}
+    low = {
+        first
+        for first in firsts
+        if counts[first] * len(others[first]) < LITTLE * sum(counts[one] for one in others[first])
+    }
     found: list[date] = []
-    for said, places in groupby(range(months.count), key=lambda place: place in spoken):
-        quiet = list(places)
-        if not said and exp(-usual * len(quiet)) < SILENT:
-            found += [months_after(months.after, place) for place in quiet]
+    for run in _runs(firsts, low):
+        there = [one for first in run for one in others[first] if one not in run]
+        seen, elsewhere = sum(counts[one] for one in run), sum(counts[one] for one in there)
+        if there and _at_most(seen, seen + elsewhere, len(run) / (len(run) + len(there))) < SILENT:
+            found += run
     return found
+
+
+def _runs(firsts: Sequence[date], chosen: Collection[date]) -> Iterator[list[date]]:
+    for held, run in groupby(firsts, key=lambda first: first in chosen):
+        if held:
+            yield list(run)
+
+
+def _at_most(some: int, of: int, share: float) -> float:
+    """How rarely chance brings no more than `some` of so many, each with this chance (above 0 and below 1)."""
+    one, other = log(share), log1p(-share)
+    return sum(exp(log_ways(of, k) + k * one + (of - k) * other) for k in range(some + 1))
+
+
+def in_words(months: Sequence[date]) -> str:
+    """Months by their names, those in a row as from the first to the last."""
+    told: list[list[date]] = []
+    for month in months:
+        if told and months_between(told[-1][-1], month) == 1:
+            told[-1].append(month)
+        else:
+            told.append([month])
+    return "、".join(f"{run[0]:%Y-%m}" + (N_("至{last:%Y-%m}").format(last=run[-1]) if run[1:] else "") for run in told)

@@ -1,4 +1,4 @@
-"""Whose effect is asked about, and over which months: streets that were listed in one year, by what the rooms above
+"""Whose effect is asked about, and over which months: streets that were listed by one decision, by what the rooms above
 tell or by hand; twelve months again and again up to the first of these listings, and the months after the last.
 
 The months in which streets are listed belong to neither side: some of their days are before and some are after.
@@ -6,12 +6,13 @@ The months in which streets are listed belong to neither side: some of their day
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from zhiben.insight.answers.areas import YEARS
-from zhiben.insight.listings import Listing, listings, names_in
+from zhiben.insight.listings import Listing, by_decision, listings, names_in
 from zhiben.insight.questions import Asked
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.periods import months_after, months_between
@@ -24,7 +25,8 @@ A_YEAR = 12
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The streets by id, the first and the last day on which they were listed, the titles; whether that day is on
-    record; and the streets that are listed by others and are no comparison."""
+    record; the streets that are listed by others and are no comparison; what the decision is called, and all decisions
+    that may be asked about, each with its first day and its streets."""
 
     streets: tuple[int, ...]
     first: date
@@ -32,6 +34,13 @@ class Listed:
     titles: tuple[str, ...]
     dated: bool
     aside: tuple[int, ...]
+    decision: str = ""
+    decisions: tuple[tuple[str, date, int], ...] = ()
+
+    @property
+    def later(self) -> list[str]:
+        """Decisions that came after this one."""
+        return [name for name, first, _streets in self.decisions if self.decision and first > self.first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,16 @@ class Months:
     known: date
 
     @property
+    def years(self) -> int:
+        """How many years before are compared with."""
+        return months_between(self.begins, self.ends) // A_YEAR
+
+    @property
+    def before(self) -> list[date]:
+        """Every month of them."""
+        return [months_after(self.begins, place) for place in range(months_between(self.begins, self.ends))]
+
+    @property
     def count(self) -> int:
         """How many months are looked at."""
         return months_between(self.after, self.until)
@@ -57,15 +76,15 @@ class Months:
         return [months_after(self.begins, place) for place in range(months_between(self.begins, self.until))]
 
     def column(self, day: date) -> int | None:
-        """Which of the five years before a day lies in, 5 for after, None where it lies in neither."""
+        """Which of the years before a day lies in, the next one for after, None where it lies in neither."""
         if self.begins <= day < self.ends:
             return months_between(self.begins, day) // A_YEAR
-        return YEARS if self.after <= day < self.until else None
+        return self.years if self.after <= day < self.until else None
 
 
-def months_of(one: Listed, nth: int, as_of: date) -> Months:
-    """The months of the nth year after listing, as far as they are over by the end of a day. Raises Refused where none
-    is."""
+def months_of(one: Listed, nth: int, as_of: date, years: int = YEARS) -> Months:
+    """The months of the nth year after listing, as far as they are over by the end of a day, with so many years before.
+    Raises Refused where none is over."""
     ends, known = one.first.replace(day=1), (as_of + timedelta(days=1)).replace(day=1)
     treated = one.last if one.last.day == 1 else months_after(one.last.replace(day=1), 1)
     after = months_after(treated, A_YEAR * (nth - 1))
@@ -73,27 +92,60 @@ def months_of(one: Listed, nth: int, as_of: date) -> Months:
     if until <= after:
         said = N_("{since}挂牌，整治后第{nth}年还没有过完一个月")
         raise Refused(said, since=one.last.isoformat(), nth=nth)
-    return Months(months_after(ends, -A_YEAR * YEARS), ends, treated, after, until, known)
+    return Months(months_after(ends, -A_YEAR * years), ends, treated, after, until, known)
 
 
 def listed_of(asked: Asked, cards: Sequence[TerritoryCard]) -> Listed:
-    """Among the streets of the ground. Raises Refused where there is none, or a name is not known."""
+    """Among the streets of the ground: those of the decision that was chosen, or else of the latest one after which
+    anything is over yet. Raises Refused where there is none, or a name is not known."""
     told = asked.parameters
     known = [one for one in listings(asked.at) if one.since <= asked.as_of]
     here = {card.id for card in cards}
     if told["streets"]:
         return _by_hand(asked, cards, known)
-    with_some = [one for one in known if here & {*one.streets}]
-    year = told["listed_in"] or max((one.since.year for one in with_some), default=asked.as_of.year)
-    chosen = [one for one in with_some if one.since.year == year]
-    if not chosen:
+    decided = by_decision(one for one in known if here & {*one.streets})
+    found = [_decided(name, some, known, here) for name, some in decided.items() if _is_asked(told, name, some)]
+    if not found:
+        raise _nobody(told)
+    chosen = next((one for one in found[::-1] if _is_over(one, told["nth"], asked.as_of)), found[-1])
+    every = ((name, some[0].since, len(_streets(some, here))) for name, some in decided.items())
+    return replace(chosen, decisions=tuple(every))
+
+
+def _is_asked(told: Mapping[str, Any], name: str, some: Sequence[Listing]) -> bool:
+    if chosen := told.get("decision"):
+        return bool(name == chosen)
+    return told["listed_in"] in (None, some[0].since.year)
+
+
+def _decided(name: str, some: Sequence[Listing], known: Sequence[Listing], here: Collection[int]) -> Listed:
+    streets, days = _streets(some, here), [one.since for one in some]
+    others = [one for one in known if one not in some]
+    titles = tuple(dict.fromkeys(one.title for one in some))
+    aside = _aside(others, here, streets, min(days))
+    return Listed(tuple(streets), min(days), max(days), titles, True, aside, name)
+
+
+def _streets(some: Sequence[Listing], here: Collection[int]) -> list[int]:
+    return sorted({street for one in some for street in one.streets} & {*here})
+
+
+def _is_over(one: Listed, nth: int, as_of: date) -> bool:
+    """Whether any month of the nth year after is over."""
+    try:
+        months_of(one, nth, as_of)
+    except Refused:
+        return False
+    return True
+
+
+def _nobody(told: Mapping[str, Any]) -> Refused:
+    if told.get("decision"):
+        return Refused(N_("本范围没有按“{decision}”挂牌的街道"), decision=told["decision"])
+    if told["listed_in"]:
         said = N_("{year}年没有登记挂牌的街道；没有登记的，可在“重新计算”里填写街道和挂牌日期")
-        raise Refused(said, year=year)
-    streets = sorted({street for one in chosen for street in one.streets} & here)
-    days = [one.since for one in chosen]
-    others = [one for one in known if one not in chosen]
-    titles = tuple(dict.fromkeys(one.title for one in chosen))
-    return Listed(tuple(streets), min(days), max(days), titles, True, _aside(others, here, streets, min(days)))
+        return Refused(said, year=told["listed_in"])
+    return Refused(N_("没有登记挂牌的街道；没有登记的，可在“重新计算”里填写街道和挂牌日期"))
 
 
 def _by_hand(asked: Asked, cards: Sequence[TerritoryCard], known: Sequence[Listing]) -> Listed:

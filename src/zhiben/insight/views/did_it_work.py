@@ -41,6 +41,8 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "sized": Sized(found["sized"]).told(ground_of(study)),
         "small": min(found["before"], found["raw"]) < SMALL_BASE,
         "span": (begins[:7], ends[:7], after[:7], until[:7]),
+        "years": date.fromisoformat(ends).year - date.fromisoformat(begins).year,
+        "others": [one for one in found.get("decisions", ()) if one[0] != found["decision"]],
         "last_day": (date.fromisoformat(until) - timedelta(days=1)).isoformat(),
     }
 

@@ -64,7 +64,7 @@ def listings(at: Coordinates) -> list[Listing]:
     for area in rows.order_by("since", "pk"):
         if area.since is not None and at.covers(area.coordinates):
             off = area.changed_at.astimezone(clock.TZ).date() if area.state == "accepted" else None
-            found.append(Listing(tuple(area.streets), area.since, off, area.title))
+            found.append(Listing(tuple(area.streets), area.since, off, area.title, area.decision))
     return found
 
 

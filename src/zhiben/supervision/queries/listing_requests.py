@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhiben.accidents import queries as accidents
-from zhiben.analysis.funnel import around
+from zhiben.analysis.funnel import yearly_limit
 from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.studies import Study
@@ -146,7 +146,7 @@ def told_of(study: Study | None) -> dict[str, Any]:
     """What a study says of all its streets together; without one, the day of the counts."""
     if study is None:
         return {"as_of": clock.today().isoformat()}
-    kept = ("k", "by", "not_a_real_line", "sized", "flat")
+    kept = ("k", "by", "not_a_real_line", "sized", "flat", "short")
     said = {name: study.result[name] for name in kept if name in study.result}
     return said | {"as_of": study.as_of.isoformat(), "version": study.version, "warnings": study.warnings}
 
@@ -218,8 +218,7 @@ def _back_inside(area: ListedArea) -> Condition:
         return Condition(None, _("没有可用的、包括挂牌以后事故的街道风险分析"))
     told, inside = [], True
     for row in rows:
-        years = len(row["counts"])
-        limit = around(row["like"] * years).high95 / years
+        limit = yearly_limit(row["like"], len(row["counts"]))
         inside = inside and row["expected"] <= limit
         said = _("%(name)s预期每年%(expected).1f起，同样规模的街道一般%(like).1f起，控制上限%(limit).1f起")
         told.append(said % {**row, "limit": limit})
