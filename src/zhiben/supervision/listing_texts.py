@@ -76,7 +76,7 @@ def sentences(rows: Sequence[Figures], told: dict[str, Any]) -> Iterator[str]:
         }
     if told.get("flat"):
         yield _("各街道差异未超过随机波动，名次没有意义。")
-    yield falling_back(rows)
+    yield falling_back(rows, told.get("short", ()))
     yield power_line(base_of(rows))
 
 
@@ -86,13 +86,19 @@ def base_of(rows: Sequence[Figures]) -> int | None:
     return None if None in known else sum(filter(None, known))
 
 
-def falling_back(rows: Sequence[Figures]) -> str:
-    """How much of what was counted in the base year is expected to fall back with nothing done."""
+def falling_back(rows: Sequence[Figures], short: Sequence[str] = ()) -> str:
+    """How much of what was counted in the base year is expected to fall back with nothing done; not told where months
+    of it (`short`, as 2023-11) seem not to have been imported in full."""
     base, year = base_of(rows), rows[-1].years[-1] if rows else 0
     known = [one.expected for one in rows if one.expected is not None]
     said = _("挑出事故最多的街道，即使什么也不做，下一年合计一般也会回落；评价成效要扣除这一部分和全市变化，不用同比。")
     if not known or len(known) < len(rows) or not base:
         return said
+    if lacking := [month for month in short if month.startswith(str(year))]:
+        less = _(
+            "%(months)s的事故像是没有登记、导入齐，这些街道%(year)s年合计%(base)s起偏少，说不出会回落多少；请补录后重新计算。"
+        )
+        return said + less % {"months": "、".join(lacking), "year": year, "base": base}
     expected = sum(known)
     if expected >= base:
         more = _("这些街道%(year)s年合计%(base)s起，按五年估计一年预期%(expected).1f起，没有挑选带来的回落。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -23,11 +23,12 @@ YEARS = 5
 @dataclass(frozen=True)
 class Ground:
     """The streets of a ground and what happened in them in some years. `rows` are the accidents of these years, of
-    which those in no street that stands are `elsewhere`."""
+    which those in no street that stands are `elsewhere`; `read`: all that was read for them."""
 
     streets: tuple[TerritoryCard, ...]
     years: tuple[int, ...]
     rows: tuple[Fact, ...]
+    read: Facts = field(compare=False)
 
     @cached_property
     def place(self) -> dict[int, int]:
@@ -91,7 +92,8 @@ def ground_of(asked: Asked, last: int, years: int = YEARS, read: Facts | None = 
     span = tuple(range(last - years + 1, last + 1))
     first, end = date(span[0], 1, 1), date(span[-1], 12, 31)
     found = read or queries.facts_of(asked, first=first, last=end)
-    return Ground(streets_of(asked), span, tuple(row for row in found.rows if first <= row.occurred_on <= end))
+    rows = tuple(row for row in found.rows if first <= row.occurred_on <= end)
+    return Ground(streets_of(asked), span, rows, found)
 
 
 def streets_of(asked: Asked) -> tuple[TerritoryCard, ...]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS
 from zhiben.analysis.network_screening import MOST_NOWHERE
 from zhiben.insight.answers.areas import Ground
+from zhiben.insight.answers.late import in_words, months_from, provisional, short
 from zhiben.kernel.text import N_
+
+BASE_IS_SHORT = N_(
+    "{months}的起数远少于其他年份同月，像是没有导入齐：基准年{year}年偏少，据此得出的都不可靠，不宜据此提请挂牌；请先补录，再重新计算"
+)
+OTHERS_ARE_SHORT = N_("{months}的起数远少于其他年份同月，像是没有导入齐，五年估计偏低：请核对")
 
 
 def few(ground: Ground) -> str | None:
@@ -40,3 +47,33 @@ def unrecorded(ground: Ground) -> str | None:
     if not empty:
         return None
     return N_("{years}年没有一起事故记录：没有导入的年份不能当作没有事故").format(years="、".join(empty))
+
+
+def uncertain(ground: Ground, as_of: date) -> dict[str, Any]:
+    """The months of the ground's years that seem not to have been imported in full (`short`), and those of its last
+    year that are provisional."""
+    known = (as_of + timedelta(days=1)).replace(day=1)
+    over = [month for month in months_from(date(ground.years[0], 1, 1), 12 * len(ground.years)) if month < known]
+    last = [month for month in over if month.year == ground.years[-1]]
+    return {
+        "short": [f"{month:%Y-%m}" for month in short((row.occurred_on for row in ground.rows), over)],
+        "provisional": [f"{month:%Y-%m}" for month in provisional(ground.read, last, known)],
+    }
+
+
+def told(uncertain: dict[str, Any], base_year: int) -> list[str]:
+    """The same as sentences."""
+    found = []
+    for year_is_base in (True, False):
+        months = [month for month in uncertain["short"] if month.startswith(str(base_year)) is year_is_base]
+        if months:
+            said = BASE_IS_SHORT if year_is_base else OTHERS_ARE_SHORT
+            found.append(said.format(months=_told(months), year=base_year))
+    if uncertain["provisional"]:
+        said = N_("{months}的数是暂定的：事故往往过一段时间才报来、录入")
+        found.append(said.format(months=_told(uncertain["provisional"])))
+    return found
+
+
+def _told(months: list[str]) -> str:
+    return in_words([date.fromisoformat(f"{month}-01") for month in months])

@@ -41,6 +41,8 @@ def answer(asked: Asked) -> Found:
     result |= {"events": int(ground.counts.sum()), "streets": len(ground.streets), "sized": sizes.by.value}
     warnings = []
     if not refused:
+        result |= enough.uncertain(ground, asked.as_of)
+        warnings += enough.told(result, told["base_year"])
         result |= _exact(ground, told["k"]) | _drawn(ground, sizes, told["k"])
         if sizes.by == Sized.NONE:
             warnings.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))

@@ -49,6 +49,7 @@ def answer(asked: Asked) -> Found:
     if enough.few(ground):
         result["counted"] = _counted(ground)
     if not refused:
+        result |= enough.uncertain(ground, asked.as_of)
         ranked, unsized = _ranked(ground, sizes, told)
         result |= ranked
         left_out += unsized
@@ -196,7 +197,7 @@ def _other_choices(
 
 
 def _warnings(result: dict[str, Any]) -> list[str]:
-    found = []
+    found = [] if result["refused"] else enough.told(result, result["base_year"])
     if result["sized"] == "none":
         found.append(N_("没有规模数据：未作规模调整，只按起数排，不是事故率"))
     if result.get("flat"):
