@@ -35,7 +35,7 @@ def monthly(
     if after < series.MONTHS_AFTER:
         said = N_("整治后只有{after}个月，不足{least}个月，只列数，不作时间序列")
         return told | {"why": said.format(after=max(after, 0), least=series.MONTHS_AFTER)}
-    if (before := between(months.begins, months.ends)) < series.MONTHS_BEFORE:
+    if (before := months_between(months.begins, months.ends)) < series.MONTHS_BEFORE:
         said = N_("整治前只有{before}个月的记录，不足{least}个月，只列数，不作时间序列")
         return told | {"why": said.format(before=before, least=series.MONTHS_BEFORE)}
     if not claims:
