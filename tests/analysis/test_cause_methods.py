@@ -12,7 +12,8 @@ from zhiben.analysis.cause_methods import CAUSE_METHODS
 def test_every_method_says_what_a_page_needs() -> None:
     assert [method.key for method in CAUSE_METHODS] == [
         *("cross-table", "pareto", "kappa", "rules", "keywords", "topics", "masking", "novelty", "new-types"),
-        *("step", "change-point", "reporting-delay", "farrington", "ears", "cusum", "gaps", "forecast"),
+        *("step", "change-point", "reporting-delay", "farrington", "ears", "cusum", "gaps"),
+        *("seasonal-cusum", "forecast"),
     ]
     for method in CAUSE_METHODS:
         assert 40 < len(method.how) < 250, method.key

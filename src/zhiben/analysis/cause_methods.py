@@ -12,6 +12,7 @@ from zhiben.analysis import (
     new_types,
     novelty,
     rules,
+    seasonal_sum,
     series,
     surveillance,
     topics,
@@ -21,4 +22,4 @@ CAUSE_METHODS = tuple(
     method
     for module in (causes, rules, keywords, topics, masking, novelty, new_types, series, delays)
     for method in module.METHODS
-) + tuple(method for module in (surveillance, cusum, forecast) for method in module.METHODS)
+) + tuple(method for module in (surveillance, cusum, seasonal_sum, forecast) for method in module.METHODS)

@@ -5,7 +5,7 @@ exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -80,24 +80,34 @@ def plan(usual: float, shifted: float, run: float = RUN) -> Plan:
     exact = (shifted - usual) / log(shifted / usual)
     fine = STEPS if exact < MOST_STATES / (4 * STEPS) else 1
     k = Fraction(max(1, round(exact * fine)), fine)
+    h = Fraction(smallest(lambda steps: run_length(Fraction(steps, fine), k, usual), run), fine)
+    return Plan(usual, shifted, k, h, run_length(h, k, usual))
+
+
+def smallest(length: Callable[[int], float], run: float) -> int:
+    """The smallest limit, in steps, with which a sum runs so long; `length` grows with the limit."""
     low, high = 0, 1
-    while run_length(Fraction(high, fine), k, usual) < run:
+    while length(high) < run:
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if run_length(Fraction(middle, fine), k, usual) < run else (low, middle)
-    h = Fraction(high, fine)
-    return Plan(usual, shifted, k, h, run_length(h, k, usual))
+        low, high = (middle, high) if length(middle) < run else (low, middle)
+    return high
 
 
 def watch(counts: Sequence[float | None], plan: Plan) -> list[Sum]:
     """The sum along a series. A period without a figure leaves it as it is."""
+    return summed(counts, (plan.k,), plan.h)
+
+
+def summed(counts: Sequence[float | None], k: Sequence[Fraction], h: Fraction) -> list[Sum]:
+    """The same with reference values that repeat with a cycle, from place 0 on."""
     found, value = [], Fraction(0)
     for place, observed in enumerate(counts):
         if observed is None:
             continue
-        value = max(Fraction(0), value + Fraction(observed) - plan.k)
-        alarm = value >= plan.h
+        value = max(Fraction(0), value + Fraction(observed) - k[place % len(k)])
+        alarm = value >= h
         found.append(Sum(place, observed, float(value), alarm))
         value = Fraction(0) if alarm else value
     return found
