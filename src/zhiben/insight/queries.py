@@ -106,4 +106,4 @@ def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitC
 
 def lasts(questions: Iterable[Question], unit: UnitCard) -> list[Last]:
     """All questions that are asked of a unit's ground."""
-    return [Last(one, newest(one, unit.id)) for one in questions if unit.kind in one.of]
+    return [Last(one, newest(one.asked_by(unit.id), unit.id)) for one in questions if unit.kind in one.of]

@@ -4,7 +4,7 @@ load what is heavy when they are first asked."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,11 @@ class Question:
     defaults: Callable[[date], dict[str, Any]] = lambda today: {}
     monthly: bool = True
 
+    def asked_by(self, unit: int) -> Question:
+        """The question as a unit asks it: what the unit has set for itself goes without saying."""
+        reader = _settings.get(self.key)
+        return self if reader is None else replace(self, defaults=lambda today: self.defaults(today) | reader(unit))
+
     @property
     def module(self) -> Any:
         """The module that answers; loading it may take seconds."""
@@ -60,6 +65,14 @@ class Question:
 
 
 _registry: dict[str, Question] = {}
+
+
+_settings: dict[str, Callable[[int], dict[str, Any]]] = {}
+
+
+def sets(key: str, reader: Callable[[int], dict[str, Any]]) -> None:
+    """Have a room above tell which parameters of a question a unit has set, from the unit's id."""
+    _settings[key] = reader
 
 
 def register(question: Question) -> Question:

@@ -28,16 +28,17 @@ class SupervisionConfig(AppConfig):
 
 def _lead() -> None:
     """Studies lead here, and are told what was listed."""
-    from zhiben.insight import listings, onward
+    from zhiben.insight import listings, onward, questions
     from zhiben.kernel.text import N_
     from zhiben.supervision import leading, queries
     from zhiben.supervision.queries import signals
-    from zhiben.supervision.vocab import STREET_RISK
+    from zhiben.supervision.vocab import STREET_RISK, WARNINGS
 
-    for question in ("new-types", "warnings"):
+    for question in ("new-types", WARNINGS):
         onward.offer(question, N_("看事故督导线索"), lambda study, actor: signals.queue_of(study.unit, actor))
     onward.offer(STREET_RISK, N_("起草提请挂牌"), leading.to_proposal)
     listings.tell(queries.listings)
+    questions.sets(WARNINGS, lambda unit: {"per_month": signals.budget_of(unit)})
 
 
 def _let_wait() -> None:

@@ -283,6 +283,8 @@ LISTING, TREATING = "listing", "treating"
 
 STREET_RISK = "street-risk"
 """How the study is called whose rows may justify a listing."""
+WARNINGS = "warnings"
+"""How the study is called whose limits follow from an office's budget of false alarms."""
 
 
 class AreaPaperKind(StrEnum):

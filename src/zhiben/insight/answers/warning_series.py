@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from math import exp
 
+from zhiben.analysis.spring_festival import days_within
 from zhiben.kernel.periods import months_after
 
 WEEK = timedelta(days=7)
+DAYS = 7
 HARDLY = 0.001
 """A run of empty weeks that chance brings more rarely is taken for weeks without a report, and not for zeros."""
 
@@ -77,13 +79,56 @@ def _counted(firsts: Sequence[date], found: Counter[date], missing: frozenset[da
     return Series(tuple(firsts), told, tuple(first for first in firsts if first in missing))
 
 
+def spans_of_weeks(firsts: Sequence[date]) -> list[str]:
+    """2024年第1—31周, runs of weeks together, from their Mondays in order."""
+    runs: list[list[date]] = []
+    for first in firsts:
+        if runs and first - runs[-1][-1] == WEEK:
+            runs[-1].append(first)
+        else:
+            runs.append([first])
+    return [_span(run[0], run[-1]) for run in runs]
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return week_name(first)
+    (year, begins, _day), (other, ends, _other_day) = first.isocalendar(), last.isocalendar()
+    return f"{year}年第{begins}—{ends}周" if year == other else f"{week_name(first)}至{week_name(last)}"
+
+
 def unreported(series: Series) -> tuple[date, ...]:
-    """The weeks of runs without a single case that chance hardly brings where as many come in the other weeks."""
-    told = [count for count in series.counts if count]
-    if not told:
+    """The weeks of runs without a single case that chance hardly brings where as many come in the other weeks; in the
+    weeks around the Spring Festival as few are expected as in those of the other years."""
+    if not any(series.counts):
         return ()
-    usual = sum(told) / len(series)
-    return tuple(first for run in _empty_runs(series) if exp(-usual * len(run)) < HARDLY for first in run)
+    shadow = _shadow(series.firsts)
+    runs = [(run, _expected(series, run, shadow)) for run in _empty_runs(series)]
+    return tuple(first for run, expected in runs if exp(-expected) < HARDLY for first in run)
+
+
+def _shadow(firsts: Sequence[date]) -> dict[date, int]:
+    """By Monday how many days of the week lie around the Spring Festival; none in years that nobody knows."""
+    try:
+        return {first: days_within(first, first + WEEK - timedelta(days=1)) for first in firsts}
+    except ValueError:
+        return dict.fromkeys(firsts, 0)
+
+
+def _expected(series: Series, run: Sequence[date], shadow: dict[date, int]) -> float:
+    """How many cases the weeks of a run should have had, by the other weeks wholly around a Spring Festival and wholly
+    outside; where no other festival is known, none in its days."""
+    gone = set(run)
+    told = zip(series.firsts, series.counts, strict=True)
+    others = [(first, count) for first, count in told if first not in gone]
+    usual = _mean(count for first, count in others if not shadow[first])
+    festive = min(usual, _mean(count for first, count in others if shadow[first] == DAYS))
+    return sum(((DAYS - shadow[first]) * usual + shadow[first] * festive) / DAYS for first in run)
+
+
+def _mean(counts: Iterable[int | None]) -> float:
+    told = [count for count in counts if count is not None]
+    return sum(told) / len(told) if told else 0.0
 
 
 def _empty_runs(series: Series) -> Iterator[list[date]]:

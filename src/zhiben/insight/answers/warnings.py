@@ -14,24 +14,22 @@ from typing import Any
 
 from zhiben.accidents import queries as accidents
 from zhiben.accidents.queries import Fact
-from zhiben.analysis import cusum, delays, forecast, spring_festival, surveillance
-from zhiben.analysis.surveillance import A_YEAR, Budget
+from zhiben.analysis import cusum, delays, forecast, seasonal_sum, spring_festival, surveillance
+from zhiben.analysis.surveillance import A_YEAR
 from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import warning_series as laid
 from zhiben.insight.answers.warning_ahead import ahead, provisional_months
+from zhiben.insight.answers.warning_budget import spent
 from zhiben.insight.answers.warning_series import Series
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import PER_MONTH
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
-METHODS = (*surveillance.METHODS, *cusum.METHODS, *delays.METHODS, *forecast.METHODS)
-VERSION = f"1.{surveillance.VERSION}.{cusum.VERSION}.{forecast.VERSION}"
+METHODS = (*surveillance.METHODS, *cusum.METHODS, *seasonal_sum.METHODS, *delays.METHODS, *forecast.METHODS)
+VERSION = f"2.{surveillance.VERSION}.{cusum.VERSION}.{seasonal_sum.VERSION}.{forecast.VERSION}"
 COLUMNS = ("编号", "发生日期", "区", "行业领域", "死亡（含失踪）", "获知日期", "录入日期")
-LOOSEST = 0.01
-"""No single judgement is looser than this, however much of the budget is left."""
-WEEKS_A_MONTH = 365.25 / 12 / 7
 LEAST_OF_A_SECTOR = 52
 """A sector with fewer accidents in all is watched by months and not by weeks."""
 LEAST_OF_A_DRIFT = 12
@@ -96,10 +94,11 @@ def found(
     begins = rows[0].occurred_on
     gone = laid.unreported(laid.weekly([row.occurred_on for row in rows], begins, as_of))
     watched = list(_watched(rows, names, begins, as_of, gone))
-    rare = list(_rare(rows, names, as_of))
-    alpha = _alpha(watched, rare, per_month)
+    rare = list(_rare(rows, names, as_of, gone))
+    drifts = sum(one.by == "cusum" for one in watched)
+    budget = spent(per_month, weekly=len(watched) - drifts, drifts=drifts, rare=[share for share, _one in rare])
     late = provisional_months(rows, as_of)
-    judged = [_judged(one, alpha, late) for one in watched]
+    judged = [_judged(one, budget.alpha, late) for one in watched]
     alerts = [alert for one in judged for alert in one.pop("alerts")]
     alerts += [alert for _share, one in rare for alert in _gap_alerts(one, as_of)]
     result = {
@@ -108,7 +107,7 @@ def found(
         "rare": [one for _share, one in rare],
         "alerts": alerts,
         "quality": [*_unreported(gone), *_spikes(rows, entered, as_of)],
-        "budget": {"per_month": per_month, "alpha": round(alpha, 6), "series": len(watched) + len(rare)},
+        "budget": budget.told(len(watched) + len(rare)),
         "provisional": sorted(late),
         "whole": names.whole,
         "ahead": ahead([row.occurred_on for row in rows], begins, as_of, late, gone) if names.of_a_city else None,
@@ -152,14 +151,6 @@ def _by_week(key: str, title: str, days: Sequence[date], begins: date, as_of: da
     return _Watched(key, title, series, "farrington" if len(series) > YOUNG_YEARS * A_YEAR else "ears")
 
 
-def _alpha(watched: Sequence[_Watched], rare: Sequence[tuple[float, Any]], per_month: float) -> float:
-    """The chance of a false alarm of each single judgement: what rare deaths may take is taken off first."""
-
-    times = sum(1.0 if one.by == "cusum" else WEEKS_A_MONTH for one in watched)
-    left = max(per_month - sum(share for share, _one in rare), per_month / 10)
-    return min(LOOSEST, Budget(left, 1, times).alpha) if left < times else LOOSEST
-
-
 def _judged(one: _Watched, alpha: float, late: frozenset[date]) -> dict[str, Any]:
     points, shown = _drift(one, alpha) if one.by == "cusum" else _weeks(one, alpha)
     name = laid.month_name if one.by == "cusum" else laid.week_name
@@ -172,14 +163,20 @@ def _judged(one: _Watched, alpha: float, late: frozenset[date]) -> dict[str, Any
     return {
         **base,
         "points": points[-shown:],
-        "missing": [name(first) for first in one.series.missing if points and first >= points[0]["first"]],
+        "missing": _missing(one, points),
         "alerts": [_alert(one, point) for point in alarms],
     }
 
 
+def _missing(one: _Watched, points: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What had no figure since the first period that was judged."""
+    gone = [first for first in one.series.missing if points and first >= points[0]["first"]]
+    return [laid.month_name(first) for first in gone] if one.by == "cusum" else laid.spans_of_weeks(gone)
+
+
 def _alert(one: _Watched, point: Mapping[str, Any]) -> dict[str, Any]:
     said = (
-        N_("{title}{period}{observed:.0f}起，累积值{value}达到上限{limit}（平常每月{expected}起）")
+        N_("{title}{period}{observed:.0f}起，累积值{value}达到上限{limit}（往年同月平均{expected}起）")
         if one.by == "cusum"
         else N_("{title}{period}{observed:.0f}起，按往年推算{expected}起，上限{limit}起")
     )
@@ -226,24 +223,26 @@ def _festival(firsts: Sequence[date]) -> list[float] | None:
 
 
 def _drift(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
-    """The sum from January of the year before on, against the mean of all months before; none without a year before.
-    It begins on the same day all year, so that an alarm stays where it is."""
+    """The sum from January of the year before on, against the same months of all years before; none without a year
+    before. It begins on the same day all year, so that an alarm stays where it is."""
     start = _begins(one.series)
-    before = [count for count in one.series.counts[:start] if count is not None]
-    usual = sum(before) / len(before) if before else 0.0
-    if len(before) < WATCHED_MONTHS or not usual:
+    before = one.series.counts[:start]
+    months = [first.month for first in one.series.firsts[:start]]
+    usual = seasonal_sum.profile(before, months)
+    level = sum(usual) / len(usual)
+    if sum(count is not None for count in before) < WATCHED_MONTHS or not level:
         return [], WATCHED_MONTHS
-    plan = cusum.plan(usual, usual + RISE * sqrt(usual), run=max(cusum.RUN, 1 / alpha))
+    plan = seasonal_sum.plan(usual, 1 + RISE / sqrt(level), run=seasonal_sum.ESTIMATED * max(cusum.RUN, 1 / alpha))
     return [
         {
             "first": one.series.firsts[start + each.place],
             "observed": each.observed,
-            "expected": round(usual, 2),
+            "expected": round(usual[each.place % len(usual)], 2),
             "value": round(each.value, 1),
             "limit": float(plan.h),
             "alarm": bool(each.alarm),
         }
-        for each in cusum.watch(one.series.counts[start:], plan)
+        for each in seasonal_sum.watch(one.series.counts[start:], plan)
     ], WATCHED_MONTHS
 
 
@@ -255,16 +254,19 @@ def _begins(series: Series) -> int:
     return next(place for place, first in enumerate(series.firsts) if first.year >= year)
 
 
-def _rare(rows: Sequence[Fact], names: Names, as_of: date) -> Iterator[tuple[float, dict[str, Any]]]:
+def _rare(
+    rows: Sequence[Fact], names: Names, as_of: date, gone: Sequence[date]
+) -> Iterator[tuple[float, dict[str, Any]]]:
     """By district with few of them: the days between accidents with deaths, and how many false alarms a month the
-    limit brings."""
+    limit brings. Weeks without a report are no days on which nothing happened."""
 
-    years = max(1.0, (as_of - rows[0].occurred_on).days / 365.25)
+    told_days = (as_of - rows[0].occurred_on).days - 7 * len(gone)
+    years = max(1.0, told_days / 365.25)
     for district in sorted({row.district for row in rows if row.district}):
         days = [row.occurred_on for row in rows if row.district == district and row.dead]
         if len(days) < LEAST_GAPS or len(days) / years > RARE_A_YEAR:
             continue
-        mean = (as_of - rows[0].occurred_on).days / len(days)
+        mean = told_days / len(days)
         events = next((n for n in range(1, MOST_EVENTS) if cusum.soonest(mean, n)), MOST_EVENTS)
         told = [
             {"after": each.after, "until": each.until, "days": each.days, "soon": bool(each.soon)}
@@ -309,7 +311,7 @@ def _gap_alerts(one: Mapping[str, Any], as_of: date) -> Iterator[dict[str, Any]]
 
 def _unreported(gone: Sequence[date]) -> Iterator[dict[str, Any]]:
     if gone:
-        weeks = "、".join(laid.week_name(first) for first in gone)
+        weeks = "、".join(laid.spans_of_weeks(gone))
         yield {"kind": "unreported", "told": N_("{weeks}一起也没有，按缺报处理，不当作0").format(weeks=weeks)}
 
 

@@ -43,7 +43,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     question = question_of(key)
     units = queries.units_read(actor_of(request), question)
     unit = queries.one_of(units, request.GET.get("unit", ""))
-    return _shown(request, question, units, unit, queries.newest(question, unit.id))
+    return _shown(request, question, units, unit, queries.newest(question.asked_by(unit.id), unit.id))
 
 
 @require_safe
@@ -100,7 +100,8 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
     question, actor = question_of(key), actor_of(request)
     unit = queries.unit_read(actor, question, request.GET.get("unit", ""))
     policy.must_ask(actor, unit.coordinates)
-    form: ParametersForm = FORMS[key](request.POST if request.method == "POST" else None, question=question)
+    usual = question.asked_by(unit.id)
+    form: ParametersForm = FORMS[key](request.POST if request.method == "POST" else None, question=usual)
     back = f"{reverse('insight:page', args=[key])}?{urlencode({'unit': unit.id})}"
     return acted(
         request, form, _(question.title), lambda: operations.ask_for(question, unit, form.parameters(), actor), back

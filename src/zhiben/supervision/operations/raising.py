@@ -59,10 +59,8 @@ def take_up(office: int, *, kinds: Collection[SignalKind] = tuple(SignalKind), a
     if SignalKind.NEW_TYPE in kinds:
         found += _of_new_types(insight.answer(question_of("new-types"), office, as_of=today, actor=SYSTEM))
     if SignalKind.ALERT in kinds:
-        budget = {"per_month": signals.budget_of(office)}
-        found += _of_alerts(
-            insight.answer(question_of("warnings"), office, as_of=today, parameters=budget, actor=SYSTEM)
-        )
+        question = question_of("warnings").asked_by(office)
+        found += _of_alerts(insight.answer(question, office, as_of=today, actor=SYSTEM))
     with scope(SYSTEM):
         if SignalKind.BLIND_SPOT in kinds:
             found += _blind_spots(office, at, today)
