@@ -98,3 +98,39 @@ def test_table_settles_alike_whether_its_height_is_reckoned_or_measured(
     reckoned = render(paper, fonts).content
     monkeypatch.setattr("zhiben.foundation.rendering.pdf.tallest", lambda *_: 10_000.0)
     assert reckoned == render(paper, fonts).content
+
+
+def small(number: int, rows: int) -> Table:
+    return Table(f"表{number} 各区", (Column("区"), Column("数")), rows=tuple((f"区{n}", str(n)) for n in range(rows)))
+
+
+PARTS: tuple[Block, ...] = (
+    Heading(1, "一、在哪里"),
+    Para("各区情况见下表和图。"),
+    small(1, 13),
+    replace(FIGURE, caption="图1 各区"),
+    Para("各街道见下表。"),
+    small(2, 30),
+    Heading(1, "二、多在哪里"),
+    Para("按五年估计，名次区间是九成把握的范围。" * 2),
+    small(3, 10),
+    Heading(1, "三、是什么"),
+    Para("按行业、类型分见下表。"),
+    small(4, 15),
+    small(5, 12),
+    small(6, 4),
+    Para("按时段分见下表。"),
+    small(7, 7),
+    Heading(1, "四、为什么"),
+    AFTER,
+)
+TOLD = ["一、", "表1", "图1", "表2", "二、", "表3", "三、", "表4", "表5", "表6", "表7", "四、"]
+
+
+@pytest.mark.parametrize("before", [2, 5, 8, 11, 14, 17, 20])
+def test_tables_and_figures_stand_in_the_order_in_which_they_were_told(before: int, fonts: list[Path]) -> None:
+    """Where a page had room above, a table stood before its own heading, and cut the one before it in two."""
+    base = Paper(Style.BULLETIN, "工作简报", "情况通报", "某办", date(2024, 7, 1))
+    done = render(replace(base, blocks=(Para("安" * 28 * before), *PARTS)), fonts)
+    lines = [text for page in range(1, done.pages + 1) for _y, text in reading.lines(done.content, page)]
+    assert [mark for text in lines for mark in TOLD if text.startswith(mark)] == TOLD
