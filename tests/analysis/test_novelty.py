@@ -102,6 +102,16 @@ def test_new_kind_is_flagged_with_its_words_and_usual_ones_seldom() -> None:
     assert found[-10].nearest is not None
 
 
+def test_where_two_known_words_meet_is_no_new_word() -> None:
+    """员进 and 人搬 were told as what is new of a narrative in which every word was known."""
+    assert narratives.joined("人员进入仓库", {"员进"}) == ()
+    assert narratives.joined("进入仓库", {"进入", "仓库"}) == ("进入", "仓库")
+    assert narratives.joined("人员进入，无人搬运", {"员进", "人搬"}) == ()
+    assert narratives.joined("操作无人机坠入水池", {"作无", "无人", "人机", "机坠", "坠入", "入水"}) == ("无人机坠入",)
+    assert narratives.joined("无人机", {"无人", "人机"}) == ("无人机",)
+    assert narratives.joined("drone fell", {"drone"}) == ("drone",)
+
+
 def test_short_and_empty_narratives_tell_nothing() -> None:
     found = novelty.judge(city("坠落"), ["", "坠落", "一二三四五六七八九", "110"]).new
     assert [(one.short, one.score, one.flagged, one.nearest) for one in found] == [(True, 0.0, False, None)] * 4

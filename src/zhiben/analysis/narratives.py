@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,6 +77,8 @@ _STOP = (
     "approximately feet foot"
 )
 STOP = frozenset(_STOP.split())
+LEAST_MEETING = 2
+"""Of more new pairs in a row the outer ones may be where a known word ends or begins."""
 BITS = 21
 """Of a character."""
 AT_HAND = 4096
@@ -113,6 +115,11 @@ def is_short(text: str) -> bool:
     return len(text.replace(" ", "")) < LEAST_CHARACTERS
 
 
+def clauses(text: str) -> list[str]:
+    """The stretches of Chinese between marks, blanks and figures of a prepared text."""
+    return _HAN.findall(text)
+
+
 def content(text: str) -> list[str]:
     """Content words of a prepared text in their order, each as often as it stands there."""
     found = [
@@ -124,15 +131,27 @@ def content(text: str) -> list[str]:
     return found + [word for word in _LATIN.findall(text) if word not in STOP]
 
 
-def joined(words: Iterable[str]) -> tuple[str, ...]:
-    """Content words as people read them: pairs of characters that overlap run together, each told once."""
-    runs: list[str] = []
-    for word in words:
-        if runs and _HAN.match(word) and len(word) == 2 and runs[-1].endswith(word[0]) and _HAN.match(runs[-1]):
-            runs[-1] += word[1]
-        else:
-            runs.append(word)
-    return tuple(dict.fromkeys(runs))
+def joined(text: str, new: Collection[str]) -> tuple[str, ...]:
+    """The `new` content words of a prepared text as people read them: pairs of characters that overlap run together,
+    each told once. Where a known word and a new one meet, or two known ones, a new pair is no word: in 人员进入 it is
+    员进."""
+    found: list[str] = []
+    for run in _HAN.findall(text):
+        pairs = ["".join(pair) for pair in pairwise(run)]
+        for is_new, places in groupby(range(len(pairs)), key=lambda place: pairs[place] in new):
+            if is_new and (kept := _kept(list(places), pairs)):
+                found.append(run[kept[0] : kept[-1] + 2])
+    return tuple(dict.fromkeys([*found, *(word for word in _LATIN.findall(text) if word in new)]))
+
+
+def _kept(places: list[int], pairs: Sequence[str]) -> list[int]:
+    """Of neighbouring new pairs those that are no meeting with a known word, where enough are left."""
+    first, last = places[0] - 1, places[-1] + 1
+    before = first >= 0 and not FUNCTION & set(pairs[first])
+    after = last < len(pairs) and not FUNCTION & set(pairs[last])
+    if len(places) == 1:
+        return [] if before and after else places
+    return places[before : len(places) - after] if len(places) > LEAST_MEETING else places
 
 
 def grams(texts: Sequence[str]) -> Any:

@@ -19,7 +19,7 @@ from zhiben.analysis import narratives
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "2"
+VERSION = "3"
 """Of the method; another number when the same texts may be answered differently."""
 
 TAIL = 0.05
@@ -128,14 +128,13 @@ def _nearest(texts: Sequence[str], before: int) -> _Near:
 
 def _unseen(texts: Sequence[str], before: int) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Of each text: the share of its content words that no past text has, itself left out, and which these are."""
-    words = [narratives.content(text) for text in texts]
-    sets = [set(one) for one in words]
+    sets = [set(narratives.content(text)) for text in texts]
     seen = Counter(word for one in sets[:before] for word in one)
-    for place, (told, distinct) in enumerate(zip(words, sets, strict=True)):
+    for place, distinct in enumerate(sets):
         own = 1 if place < before else 0
         new = {word for word in distinct if seen[word] <= own}
         share = len(new) / len(distinct) if distinct else 0.0
-        yield share, narratives.joined(word for word in told if word in new)
+        yield share, narratives.joined(texts[place], new)
 
 
 METHODS = (
