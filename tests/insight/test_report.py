@@ -9,15 +9,17 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 from tests.factories.accidents import Bureau, many_cases
-from tests.factories.insight import LAST, found, with_combination
+from tests.factories.insight import LAST, five_years, found, with_combination
 from tests.factories.pages import browser
 
 from zhiben.accidents.queries import facts
 from zhiben.documents.models import OfficialDocument
 from zhiben.documents.operations import set_issuing_body
 from zhiben.documents.vocab import Numbering
-from zhiben.foundation.rendering import Figure, Heading, Table
+from zhiben.foundation.rendering import Figure, Heading, Table, render
+from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.foundation.scope import scope
 from zhiben.insight import papers
 from zhiben.insight.combinations import numeral
@@ -89,6 +91,35 @@ def test_whole_and_short_reports_are_drawn(bureau: Bureau) -> None:
     docx = person.get(address(bureau, "市应急管理", "docx/"))
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(docx.content)).namelist()
     assert person.get(address(bureau, "市安委办", "xlsx/")).status_code == 404
+
+
+def test_reports_on_five_years_keep_to_their_pages_and_their_order(bureau: Bureau) -> None:
+    """10 to 20 pages of a city, 2 to 4 of a unit; tables and figures after their headings, one after the other."""
+    five_years(bureau, mean=2.0)
+    with_combination(bureau, others=500, planted=60)
+    for unit, least, most in (("市安委办", 10, 20), ("市应急管理", 2, 4), ("龙华区安委办", 2, 4)):
+        if unit != "市应急管理":
+            found(bureau, "street-risk", unit)
+        one = made(bureau, unit)
+        done = render(papers.report(one))
+        assert least <= done.pages <= most, (unit, done.pages)
+        told = [_mark(block) for block in blocks(one) if isinstance(block, Heading | Table | Figure)]
+        printed = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(done.content)).pages)
+        places = [printed.find(mark) for mark in told]
+        assert places == sorted(places) and places[0] >= 0, unit
+
+
+def _mark(block: Heading | Table | Figure) -> str:
+    return "".join((block.text if isinstance(block, Heading) else block.caption).split())
+
+
+def test_figures_of_a_chart_are_all_told_or_none() -> None:
+    """Only the low columns had their figures, since three digits did not fit."""
+    values = [tuple(float(number) for number in some) for some in ((120, 98, 131), (9, 88, 104))]
+    drawing = column_chart(
+        [f"{n}月" for n in range(1, 13)], [Series("起数", values[0] * 4), Series("死亡", values[1] * 4)]
+    )
+    assert all(drawing.count(f">{number:.0f}<") >= 4 for some in values for number in some)
 
 
 def test_report_names_what_was_not_asked_yet(bureau: Bureau) -> None:

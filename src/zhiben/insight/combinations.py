@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.insight import wording
-from zhiben.insight.gathering import SHORT, Gathered
+from zhiben.insight.gathering import Gathered
 
 NUMERALS = "一二三四五六七八九十"
-RULES, SHORT_RULES = 8, 2
-CASES = FEW = 3
+RULES, SHORT_RULES = 6, 1
+CASES, FEW = 3, 2
+WORDS, MATCHED = 5, 10
 QUOTED = 90
-MATCHED = 10
 """So many characters of a narrative are quoted."""
 
 
@@ -40,7 +40,8 @@ def together(one: Gathered) -> Iterator[Block]:
         some = "、".join(case for _id, case in rule["cases"][:CASES])
         more = _("等%(count)s起") % {"count": rule["count"]} if rule["count"] > CASES else ""
         cases = _("案件：%(some)s%(more)s。") % {"some": some, "more": more} if one.whole else ""
-        yield Para(rule["sentence"] + _("。") + (_told(rule, found) if one.whole else "") + _aims(rule) + cases)
+        told = _told(rule, found) if one.whole else ""
+        yield Para(rule["sentence"] + _("。") + told + _aims(rule, whole=one.whole) + cases)
 
 
 def _told(rule: Mapping[str, Any], found: Mapping[str, Any]) -> str:
@@ -55,11 +56,13 @@ def _told(rule: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     }
 
 
-def _aims(rule: Mapping[str, Any]) -> str:
+def _aims(rule: Mapping[str, Any], *, whole: bool) -> str:
+    """Who has the duty, and what is aimed at it; a short report does not tell how tasks were looked for."""
     duty = "、".join(rule["departments"]) or _("没有登记主管部门")
     said = _("负有职责的部门：%(duty)s。") % {"duty": duty}
     if rule["gap"]:
-        return said + _("重点任务清单里没有找到对着它的任务（对照办法：%(how)s）。") % {"how": rule["looked_for"]}
+        how = _("（对照办法：%(how)s）") % {"how": rule["looked_for"]} if whole else ""
+        return said + _("重点任务清单里没有找到对着它的任务%(how)s。") % {"how": how}
     if not rule["looked_for"]:
         return said + _("组合里没有可以与任务对照的事实，未对照。")
     tasks = "；".join(f"{task['called']}（{task['how']}）" for task in rule["tasks"][:2])
@@ -112,9 +115,12 @@ def ledger(one: Gathered) -> Iterator[Block]:
             f"{row['site']}：{row['type']}",
             _closed(row["hazards"]),
         )
-        for row in found["ledger"]["rows"][: MATCHED if one.whole else SHORT]
+        for row in found["ledger"]["rows"][: MATCHED if one.whole else 1]
     )
-    if rows:
+    if not one.whole:
+        said = "；".join(_("%(case)s（%(on)s，%(where)s，此前销号：%(closed)s）") % _named(row) for row in rows)
+        yield from [Para(_("例如%(said)s。") % {"said": said})] if rows else []
+    elif rows:
         columns = (
             Column(_("案件"), Align.LEFT, 26),
             Column(_("发生日期"), Align.CENTER, 22),
@@ -122,6 +128,10 @@ def ledger(one: Gathered) -> Iterator[Block]:
             Column(_("此前已销号的隐患"), Align.LEFT, 66),
         )
         yield Table(_("事故前12个月同一场所曾查出隐患且已销号的"), columns, rows)
+
+
+def _named(row: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(("case", "on", "where", "closed"), row, strict=True))
 
 
 def _closed(hazards: Sequence[Mapping[str, Any]]) -> str:
@@ -143,7 +153,12 @@ def topics(one: Gathered) -> Iterator[Block]:
             "case": topic["typical"][0]["number"],
             "text": _shortened(topic["typical"][0]["text"]),
         }
-        yield Para(told, lead=f"（{numeral(number + 1)}）{'、'.join(topic['words'][:5])}：")
+        yield Para(told, lead=f"（{numeral(number + 1)}）{_called(topic)}：")
+
+
+def _called(topic: Mapping[str, Any]) -> str:
+    """By its words, or else by the type of its most typical narrative."""
+    return "、".join(topic["words"][:WORDS]) or topic["typical"][0]["type"]
 
 
 def _shortened(text: str) -> str:

@@ -15,7 +15,7 @@ from zhiben.orgs.vocab import UnitKind
 NEEDED = ("causes", "together", "preventable", "topics")
 """The questions that a report is made of, the first one without fail."""
 STREETS = "street-risk"
-LONG, SHORT = 15, 5
+LONG, SHORT = 15, 4
 """So many rows of a table, in the whole report and in a short one."""
 
 

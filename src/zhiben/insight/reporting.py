@@ -13,11 +13,13 @@ from zhiben.foundation.rendering.charts import Series, column_chart
 from zhiben.insight import combinations, wording
 from zhiben.insight.gathering import LONG, NEEDED, STREETS, Gathered
 from zhiben.insight.questions import question_of
-from zhiben.insight.vocab import CAUSE_SIDES, Side
+from zhiben.insight.vocab import CAUSE_SIDES, Side, chance_told
 from zhiben.kernel import clock
 
 HIGH = 150.0
 """Of a chart in points: two of them stand on a page with their tables."""
+STREETS_SHOWN = 10
+"""So many streets by plain counts, of which nobody is ranked."""
 FEW = 3
 """So many values of a side a short report tells."""
 
@@ -87,7 +89,7 @@ def _where(one: Gathered) -> Iterator[Block]:
         yield from _chart(found, Side.DISTRICT, _("各区起数"))
     if found["counts"][Side.STREET]["rows"]:
         yield Para(_("起数较多的街道见下表，未作规模调整，不排名次。"))
-        yield _side_table(found, Side.STREET, one.rows)
+        yield _side_table(found, Side.STREET, min(STREETS_SHOWN, one.rows))
 
 
 def _streets(one: Gathered) -> Iterator[Block]:
@@ -96,17 +98,15 @@ def _streets(one: Gathered) -> Iterator[Block]:
         return
     yield Para(
         _("按五年估计，第%(k)s名以内的街道见下表；名次区间是九成把握的范围。%(line)s")
-        % {
-            "k": found["k"],
-            "line": _("末位与下一位差异不显著，这条线不是真实界线。") if found["not_a_real_line"] else "",
-        }
+        % {"k": found["k"], "line": _line(found)}
     )
     columns = (
         Column(_("名次（区间）"), Align.CENTER, 30),
-        Column(_("街道"), Align.LEFT, 40),
-        Column(_("五年起数"), Align.RIGHT, 22),
-        Column(_("同类应有（起/年）"), Align.RIGHT, 32),
-        Column(_("预期（起/年）"), Align.RIGHT, 32),
+        Column(_("街道"), Align.LEFT, 34),
+        Column(_("五年起数"), Align.RIGHT, 18),
+        Column(_("同类应有（起/年）"), Align.RIGHT, 26),
+        Column(_("预期（起/年）"), Align.RIGHT, 22),
+        Column(_("列入最差%(k)s个的机会") % {"k": found["k"]}, Align.RIGHT, 26),
     )
     rows = tuple(
         (
@@ -115,10 +115,21 @@ def _streets(one: Gathered) -> Iterator[Block]:
             str(sum(row["counts"])),
             f"{row['like']:.1f}",
             f"{row['expected']:.1f}",
+            chance_told(row["among_worst"]),
         )
         for row in found["rows"][: found["k"]]
     )
     yield Table(_("事故确实较多的街道"), columns, rows)
+
+
+def _line(found: Mapping[str, Any]) -> str:
+    """Whether the line under the last of them is a real one, with both chances."""
+    k, rows = found["k"], found["rows"]
+    if k >= len(rows):
+        return ""
+    one, other = chance_told(rows[k - 1]["among_worst"]), chance_told(rows[k]["among_worst"])
+    said = _("末位与下一位差异不显著，这条线不是真实界线") if found["not_a_real_line"] else _("末位与下一位之间有差距")
+    return _("%(said)s（列入的机会各为%(one)s和%(other)s）。") % {"said": said, "one": one, "other": other}
 
 
 def _who(one: Gathered) -> Iterator[Block]:
@@ -178,7 +189,7 @@ def _why(one: Gathered) -> Iterator[Block]:
 
 
 def _crossed(one: Gathered) -> Iterator[Block]:
-    most = 4 if one.whole else 1
+    most = 3 if one.whole else 1
     rows = tuple(
         (wording.titled(table), *cell) for table in _result(one)["tables"] for cell in wording.outstanding(table, most)
     )

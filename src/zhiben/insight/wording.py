@@ -37,12 +37,13 @@ def of_causes(found: Mapping[str, Any]) -> str:
     }
     if not found["events"]:
         return told
-    return told + _("其中调查没有结束的%(some)s起（%(part)s），原因未认定的%(unknown)s起（%(share)s）。") % {
-        "some": found["provisional"],
-        "part": f"{found['provisional'] / found['events']:.0%}",
-        "unknown": found["without_cause"],
-        "share": f"{found['without_cause'] / found['events']:.0%}",
-    }
+    weak = ((_("调查没有结束的"), found["provisional"]), (_("原因未认定的"), found["without_cause"]))
+    said = [
+        _("%(what)s%(some)s起（%(share)s）") % {"what": what, "some": some, "share": f"{some / found['events']:.0%}"}
+        for what, some in weak
+        if some
+    ]
+    return told + (_("其中%(said)s。") % {"said": "，".join(said)} if said else "")
 
 
 def outstanding(one: Mapping[str, Any], most: int = 5) -> list[tuple[str, ...]]:

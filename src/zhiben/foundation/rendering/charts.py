@@ -16,6 +16,7 @@ from zhiben.foundation.rendering.columns import em_width
 WIDTH = 442.0  # the type area, 156 mm
 SIZE = 9.0
 SMALL = 8.0
+LEAST = 6.5
 TOP = 34.0
 LEAST_PLOT = 120.0  # long upright labels make the drawing taller, never its bars shorter
 
@@ -129,7 +130,9 @@ def _labels(plot: _Plot, labels: Sequence[list[str]]) -> str:
 def _groups(plot: _Plot, scale: Scale, series: Sequence[Series]) -> tuple[str, str]:
     slots = max((len(one.values) for one in series), default=1)
     width = min((plot.right - plot.left) / slots * 0.72 / max(len(series), 1), 30.0)
-    parts, labels = [], []
+    parts, labels, room = [], [], width + (4 if len(series) == 1 else -1)
+    widest = max((em_width(svg.figure(value, 1)) for value in _figures(series)), default=0.0)
+    size = SMALL if widest * SMALL <= room else LEAST  # the tallest bars have the longest figures: all of one size
     for place, one in enumerate(series):
         for at, value in enumerate(one.values):
             if value is None:
@@ -137,8 +140,8 @@ def _groups(plot: _Plot, scale: Scale, series: Sequence[Series]) -> tuple[str, s
             x = plot.x(at + 0.5, slots) + (place - len(series) / 2) * width
             y = plot.y(value, scale)
             parts.append(svg.rect(x, y, width * 0.94, plot.bottom - y, _colour(one, place)))
-            if em_width(svg.figure(value, 1)) * SMALL <= width + (4 if len(series) == 1 else -1):
-                labels.append(svg.text(x + width * 0.47, y - 6, svg.figure(value, 1), size=SMALL, halo=True))
+            if em_width(svg.figure(value, 1)) * size <= room:
+                labels.append(svg.text(x + width * 0.47, y - 6, svg.figure(value, 1), size=size, halo=True))
     return "".join(parts), "".join(labels)
 
 
