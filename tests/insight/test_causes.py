@@ -106,3 +106,21 @@ def test_districts_and_departments_have_their_own_ground(bureau: Bureau) -> None
         for study in (district, line):
             assert browser(actor).get(f"/insight/studies/{study.pk}/").status_code == 404
     assert browser(bureau.district).get(f"/insight/studies/{district.pk}/").status_code == 200
+
+
+def test_first_table_stands_open_and_of_the_others_what_stands_out(bureau: Bureau) -> None:
+    with_combination(bureau)
+    study = found(bureau, "causes", **OLD)
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    tables, counts = len(study.result["tables"]), len(study.result["counts"])
+    assert page.count("全表：") == tables
+    assert len(re.findall(r"<details open>", page)) == 1 + 3
+    assert len(re.findall(r"<details>\s*<summary class=\"px-3 py-2\">", page)) == tables + counts - 4
+    outside = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
+    assert "机械伤害里21—24时25起，占该行的100%" in outside
+    folded = re.findall(r"共\d+项，最多的是[^：]+：(\d+)起", page)
+    assert [int(most) for most in folded] == [
+        max(row[2] for row in side["rows"]) for side in study.result["counts"].values() if side["rows"]
+    ]
+    everything = browser(bureau.office).get(f"/insight/studies/{study.pk}/?all=1").content.decode()
+    assert len(re.findall(r"<details open>", everything)) == tables + counts

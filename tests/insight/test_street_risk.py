@@ -18,7 +18,7 @@ from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
 from zhiben.insight.questions import question_of
-from zhiben.insight.views.street_risk import sized
+from zhiben.insight.views.street_risk import BELOW, sized
 from zhiben.insight.wording import ground_of
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
@@ -202,3 +202,16 @@ def test_streets_that_differ_by_chance_alone_are_told_so_and_nothing_is_sure(bur
     assert "79个街道五年790起事故，相互之间的差异没有超过随机波动" in page
     for words in ("九成以上的有", "之间有差距", "99%以上", "不到1%"):
         assert words not in page
+
+
+def test_page_lists_the_chosen_streets_and_the_few_below_the_line_first(bureau: Bureau) -> None:
+    """On a phone every street is a card: thirty of them were 13,300 pixels."""
+    five_years(bureau)
+    study = found(bureau, "street-risk", k=2)
+    person = browser(bureau.office)
+    short = person.get(f"/insight/studies/{study.pk}/").content.decode()
+    whole = person.get(f"/insight/studies/{study.pk}/?all=1").content.decode()
+    names = [row["name"] for row in study.result["rows"]]
+    cards = [page.count('class="zb-title-cell"') for page in (short, whole)]
+    assert cards == [2 + BELOW, len(names)]
+    assert names[2 + BELOW - 1] in short and f"显示其余{len(names) - 2 - BELOW}个街道" in short

@@ -15,6 +15,8 @@ from zhiben.insight.vocab import CAUSE_SIDES, Side
 
 ROWS, COLUMNS, VALUES = 15, 10, 12
 """So many rows, columns and values a page shows at first."""
+OPEN_TABLES, OPEN_SIDES = 1, 3
+"""So many of them stand open; of the others a page tells what stands out, and folds the figures."""
 WORTH, STRONG = 2.0, 4.0
 """Residuals from which a cell is tinted, and tinted strongly."""
 
@@ -29,6 +31,8 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "sentence": wording.of_causes(found),
         "tables": [table(one, opening, whole=whole) for one in found["tables"]],
         "sides": [side(Side(key), one, opening, whole=whole) for key, one in found["counts"].items()],
+        "open_tables": len(found["tables"]) if whole else OPEN_TABLES,
+        "open_sides": len(found["counts"]) if whole else OPEN_SIDES,
         "others": others(study),
     }
 
@@ -99,6 +103,7 @@ def side(one: Side, counts: Mapping[str, Any], opening: Opening, *, whole: bool)
             }
             for key, name, count, dead, low, high in rows
         ],
+        "top": max(counts["rows"], key=lambda row: row[2], default=None),
         "unknown": counts["unknown"],
         "unknown_name": _("原因未认定") if one in CAUSE_SIDES else _("未登记"),
         "more": len(counts["rows"]) - len(rows),

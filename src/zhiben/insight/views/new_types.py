@@ -10,6 +10,9 @@ from zhiben.accidents import queries as accidents
 from zhiben.foundation.studies import Study
 from zhiben.insight.highlighting import pieces
 
+OPEN = 8
+"""So many cases stand open at first."""
+
 
 def shown(study: Study, _query: Mapping[str, str]) -> dict[str, Any]:
     """The cases in scope, those with the most reasons first."""
@@ -29,7 +32,8 @@ def shown(study: Study, _query: Mapping[str, str]) -> dict[str, Any]:
     ]
     return {
         "found": found,
-        "cards": cards,
+        "cards": cards[:OPEN],
+        "folded": cards[OPEN:],
         "templates": [cases[one["case"]] for one in found["templates"] if one["case"] in cases],
         "short": [cases[one["case"]] for one in found["short"] if one["case"] in cases],
     }

@@ -25,14 +25,14 @@ CHOICES = {
     "severity": N_("按严重程度加权"),
 }
 WIDE, HIGH, BAR = 40.0, 16.0, 6.0
-SHOWN = 30
-"""So many streets a page lists at first."""
+BELOW = 3
+"""So many streets below the line a page lists at first: enough to see whether it is a real one."""
 
 
 def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     """What the template needs beside the study."""
     found = study.result
-    rows = found["rows"] if query.get("all") else found["rows"][: max(SHOWN, found["k"] + 10)]
+    rows = found["rows"] if query.get("all") else found["rows"][: found["k"] + BELOW]
     most = max((count for row in found["rows"] for count in row["counts"]), default=0)
     first, last = found["years"][0], found["years"][-1]
     return {
