@@ -115,7 +115,7 @@ def _streets(one: Gathered) -> Iterator[Block]:
             str(sum(row["counts"])),
             f"{row['like']:.1f}",
             f"{row['expected']:.1f}",
-            chance_told(row["among_worst"]),
+            "—" if found["flat"] else chance_told(row["among_worst"]),
         )
         for row in found["rows"][: found["k"]]
     )
@@ -125,6 +125,8 @@ def _streets(one: Gathered) -> Iterator[Block]:
 def _line(found: Mapping[str, Any]) -> str:
     """Whether the line under the last of them is a real one, with both chances."""
     k, rows = found["k"], found["rows"]
+    if found["flat"]:
+        return _("各街道的差异没有超过随机波动，名次没有意义。")
     if k >= len(rows):
         return ""
     one, other = chance_told(rows[k - 1]["among_worst"]), chance_told(rows[k]["among_worst"])
