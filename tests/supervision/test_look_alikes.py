@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.factories.accident_supervision import NOW, Desk, desk
 from tests.factories.campaign import task
+from tests.factories.pages import browser
 from tests.factories.supervision import signed, teamed, visited
 
 from zhiben.campaign import queries as campaign
@@ -18,12 +19,13 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
-from zhiben.orgs.models import Site
+from zhiben.orgs.models import Site, Unit
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations
 from zhiben.supervision.models import LookAlike
+from zhiben.supervision.operations.sweeping import MOST_SAID
 from zhiben.supervision.queries import look_alikes
-from zhiben.supervision.queries.look_alikes import alike_to
+from zhiben.supervision.queries.likeness import alike_to, sector_without_sites
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -59,7 +61,7 @@ def cut(built: Desk, one: LookAlike, sites: list[Site]) -> LookAlike:
         return operations.set_look_alikes(look_alikes.look_alike_of(one.pk), reasons, actor=built.officer)
 
 
-def test_every_reason_stands_in_words_and_the_strongest_come_first(built: Desk) -> None:
+def test_every_reason_stands_in_words_and_the_most_alike_come_first(built: Desk) -> None:
     first, like, named, *_others = built.ground.sites
     with clock.at(NOW):
         with unscoped(reason="test data"):
@@ -77,6 +79,50 @@ def test_every_reason_stands_in_words_and_the_strongest_come_first(built: Desk) 
     assert {one.site for one in found.sites[:2]} == {like.pk, named.pk}
     assert all(reasons == (sector,) for site, reasons in told.items() if site not in (like.pk, named.pk))
     assert found.unlisted == 0
+
+
+def of_another_sector(built: Desk, *sites: Site, name: str = "") -> None:
+    with unscoped(reason="test data"):
+        for site in sites:
+            said = {"sector": built.bureau.city.sectors["工贸通用"]} | ({"name": name} if name else {})
+            Site.objects.filter(pk=site.pk).update(**said)
+
+
+def test_the_same_type_alone_makes_no_site_alike(built: Desk) -> None:
+    first, other, *_others = built.ground.sites
+    of_another_sector(built, other)
+    with clock.at(NOW):
+        built.accident(date(2023, 5, 6), site=other.pk, types=("08", ""))
+        case = built.accident(site=first.pk)
+        with scope(built.officer):
+            found = alike_to(case, built.bureau.city.unit("市安委办").coordinates)
+    assert other.pk not in {one.site for one in found.sites}
+    assert len(found.sites) == 10
+
+
+def test_sites_of_the_sector_come_before_those_where_the_like_happened(built: Desk) -> None:
+    first, named, *others = built.ground.sites
+    of_another_sector(built, named, name="示例换电站")
+    with clock.at(NOW):
+        built.accident(date(2023, 5, 6), site=named.pk, types=("08", ""))
+        case = built.accident(site=first.pk)
+        with scope(built.officer):
+            found = alike_to(case, built.bureau.city.unit("市安委办").coordinates)
+    assert [one.site for one in found.sites] == [*sorted(site.pk for site in others), named.pk]
+    assert [why[:4] for why in found.sites[-1].reasons] == ["2023", "场所类型"]
+
+
+def test_a_sector_without_registered_sites_is_said(built: Desk) -> None:
+    with clock.at(NOW):
+        lonely, unknown = built.accident(sector="道路客运"), built.accident(sector="")
+        place = built.bureau.city.unit("市安委办").coordinates
+        with scope(built.officer):
+            said = [sector_without_sites(one, place) for one in (lonely, unknown)]
+            assert sector_without_sites(built.accident(), place) == ""
+        page = browser(built.officer).get(built.sweep(lonely).get_absolute_url()).content.decode()
+    assert said[0].startswith("“道路客运”在本范围没有登记其他场所")
+    assert said[1] == "事故没有登记行业领域，没有按行业找同类场所"
+    assert said[0] in page
 
 
 def test_the_list_is_edited_and_every_site_has_a_reason(built: Desk) -> None:
@@ -111,7 +157,34 @@ def test_it_is_sent_out_as_a_task_for_each_district(built: Desk) -> None:
     assert {(name, state, due) for name, state, due, _number in told} == {
         (name, "assigned", date(2024, 11, 30)) for name in ("龙华区", "南山区", "福田区")
     }
-    assert target.startswith("3个同类场所逐一检查并登记结果：") and "查换电柜防火分隔" in target
+    assert target.startswith("查什么：查换电柜防火分隔。3个同类场所逐一检查并登记结果：")
+
+
+def test_what_is_to_be_checked_is_never_cut_off_by_names(built: Desk) -> None:
+    what = "查" + "换电柜防火分隔、" * 40 + "末了看值守"
+    with clock.at(NOW):
+        with unscoped(reason="test data"):
+            for site in built.ground.sites:
+                Site.objects.filter(pk=site.pk).update(name=f"{site.name}{'长' * 60}")
+        one = drafted(built)
+        page = browser(built.officer).get(one.get_absolute_url()).content.decode()
+        adds = int(page.split("部署后下达")[1].split("项")[0])
+        one = move(one, "send", built.officer, what=what, until=date(2024, 11, 30))
+        with scope(built.officer):
+            found = campaign.tasks_by_id({line.row.task for line in rows(built, one)})
+            targets = [task.target for task in found]
+    assert len(targets) == 3 == adds
+    assert targets and all("末了看值守" in target and len(target) <= MOST_SAID for target in targets)
+
+
+def test_sites_that_nobody_would_check_are_named_before_it_is_sent(built: Desk) -> None:
+    with clock.at(NOW):
+        one = drafted(built)
+        with unscoped(reason="test data"):
+            Unit.objects.filter(pk=built.bureau.city.unit("龙华区").pk).update(valid_to=date(2024, 1, 1))
+        with pytest.raises(Refused, match=r"3个场所所在的区或街道没有登记单位，任务没有人办："):
+            sent(built, one)
+        assert {line.row.task for line in rows(built, one)} == {0}
 
 
 def test_its_tasks_are_none_of_the_key_task_list(built: Desk) -> None:

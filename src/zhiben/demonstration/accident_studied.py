@@ -23,6 +23,8 @@ class Swept:
     open: bool = False
     districts: int = 4
     sites: int = 4
+    by_hand: tuple[str, ...] = ()
+    """Words of the names of sites that the office lists itself where none is found to be alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ SEARCHED, SORTED = date(2024, 1, 12), date(2024, 1, 17)
 SEARCHED_AGAIN, SORTED_AGAIN = date(2024, 8, 9), date(2024, 8, 12)
 SEARCHED_LAST, SORTED_LAST = date(2024, 9, 25), date(2024, 9, 27)
 
+BY_HAND = f"库内或车间内在用搬运机器人，经询问补列{EXAMPLE}"
 NOT_NEW = f"与往年同类事故经过相近，只是用词不同，不是新类型{EXAMPLE}"
 SAME_KIND = f"与该条属同一种新类型，一并研判{EXAMPLE}"
 NOT_BLIND = f"主管部门和重点任务齐备，该类场所已列入下半年督导抽查{EXAMPLE}"
@@ -150,6 +153,7 @@ ROBOTS = Studied(
         open=True,
         districts=3,
         sites=5,
+        by_hand=("精密制造厂", "电池厂", "化工仓储站", "家具厂", "电镀厂", "冷冻食品厂"),
     ),
 )
 STUDIES = (CABINETS, DRONES, ROBOTS)

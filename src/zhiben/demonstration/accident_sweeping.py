@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from zhiben.campaign import queries as campaign
 from zhiben.demonstration import accident_studied as story
 from zhiben.demonstration import calendar, evidence
@@ -16,6 +18,7 @@ from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import Step, perform, perform_many
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations
 from zhiben.supervision.operations import Occasion
@@ -64,7 +67,7 @@ class Sweeping:
                 occasion, self.city.office, title=title, what=told.what, until=told.until, actor=officer
             )
             rows = self._chosen(told, look_alikes.site_lines(one))
-            reasons = {line.row.site_id: line.row.reasons for line in rows}
+            reasons = {line.row.site_id: line.row.reasons for line in rows} or self._by_hand(told)
             operations.set_look_alikes(one, reasons, actor=officer)
             perform(look_alikes.look_alike_of(one.pk), "send", officer, what=told.what, until=told.until)
         self.sent[told.what] = one.pk
@@ -76,6 +79,17 @@ class Sweeping:
             by_district[line.row.district].append(line)
         most = sorted(by_district.values(), key=lambda some: (-len(some), some[0].row.district))[: told.districts]
         return [line for some in most for line in some[: told.sites]]
+
+    def _by_hand(self, told: Swept) -> dict[int, list[str]]:
+        """Sites that the office knows of, where none of the sector is registered."""
+        named = Q()
+        for word in told.by_hand:
+            named |= Q(name__contains=word)
+        by_district: dict[int, list[int]] = defaultdict(list)
+        for pk, district in orgs.sites().filter(named).order_by("pk").values_list("pk", "district"):
+            by_district[district].append(pk)
+        most = sorted(by_district.items(), key=lambda one: (-len(one[1]), one[0]))[: told.districts]
+        return {pk: [story.BY_HAND] for _district, some in most for pk in some[: told.sites]}
 
     def check(self, told: Swept, number: int) -> None:
         """Districts check some of their sites on each day, all by the last, save one that the office excuses; where a

@@ -30,7 +30,8 @@ from zhiben.supervision.lifecycle import LOOK_ALIKE
 from zhiben.supervision.models import JointStudy, LookAlike, LookAlikeSite, Round
 from zhiben.supervision.operations.planning import Plan, plan_round
 from zhiben.supervision.queries.blind_spots import departments_of
-from zhiben.supervision.queries.look_alikes import Alike, alike_to, site_in
+from zhiben.supervision.queries.likeness import Alike, alike_to
+from zhiben.supervision.queries.look_alikes import site_in
 from zhiben.supervision.vocab import Kind
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 restamps(LookAlike)
 MOST_NAMED = 20
 """So many sites a task names; the others stand on the sweep's page."""
+MOST_SAID = 400
+"""So many characters a task's target holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,6 @@ def _sent(change: Change) -> None:
         raise Incomplete(N_("请核对完成期限"), fields={"until": N_("期限应在今天以后")})
     sweep.what, sweep.until, sweep.sent_at = change.facts["what"], change.facts["until"], change.at
     groups, cards = _by_unit(sweep)
-    if not groups:
-        raise Refused(N_("名单里的场所都没有所在的区或街道单位，不能下达任务"))
     numbers = tasks.next_numbers(len(groups), like=f"举一反三-{sweep.pk}-01")
     sector = sweep.case.sector_id if sweep.case else None
     assisting = tuple(departments_of(sweep.coordinates).get(sector or 0, ()))
@@ -149,34 +150,50 @@ def _sent(change: Change) -> None:
 
 
 def _by_unit(sweep: LookAlike) -> tuple[dict[int, list[LookAlikeSite]], dict[int, Coordinates]]:
-    """The sites by the unit that is to check them, and where all units lie."""
+    """The sites by the unit that is to check them, and where all units lie. Raises Refused for sites that nobody would
+    be given: they could never be closed."""
     kind, at = (UnitKind.STREET, Level.STREET) if sweep.district else (UnitKind.DISTRICT, Level.DISTRICT)
     level = at.name.lower()
     units = {getattr(card.coordinates, level): card.id for card in orgs.units(kind) if card.coordinates.level == at}
     cards = {card.id: card.coordinates for card in orgs.units()}
     groups: dict[int, list[LookAlikeSite]] = defaultdict(list)
     for row in LookAlikeSite.objects.filter(sweep=sweep).order_by("district", "street", "pk"):
-        if unit := units.get(getattr(row, level)):
-            groups[unit].append(row)
+        groups[units.get(getattr(row, level), 0)].append(row)
+    if nobodys := groups.get(0):
+        names = "、".join(orgs.site_names(row.site_id for row in nobodys[:MOST_NAMED]).values())
+        said = N_("{count}个场所所在的区或街道没有登记单位，任务没有人办：{names}。请移出名单，或先登记单位")
+        raise Refused(said, count=len(nobodys), names=names)
     return dict(groups), cards
 
 
 def _task(sweep: LookAlike, unit: int, rows: Sequence[LookAlikeSite], number: str, assisting: tuple[int, ...]) -> Draft:
-    names = list(orgs.site_names(row.site_id for row in rows[:MOST_NAMED]).values())
-    more = N_("等") if len(rows) > len(names) else ""
-    target = N_("{count}个同类场所逐一检查并登记结果：{names}{more}。查什么：{what}").format(
-        count=len(rows), names="、".join(names), more=more, what=sweep.what
-    )
     return Draft(
         number=number,
         title=sweep.title[:200],
-        target=target[:400],
+        target=_target(sweep.what, list(orgs.site_names(row.site_id for row in rows).values())),
         lead_unit=unit,
         due=sweep.until,
         topic=OF_SWEEPS,
         evidence_required=N_("逐个场所的检查记录"),
         assisting=tuple(one for one in assisting if one != unit),
     )
+
+
+def _target(what: str, names: Sequence[str]) -> str:
+    """What is to be checked, then as many of the sites as find room."""
+    count = N_("{count}个同类场所逐一检查并登记结果").format(count=len(names))
+    room = MOST_SAID - len(count) - len(_target_of("", count, ""))
+    said = what if len(what) <= room else what[: room - 1] + "…"
+    for some in range(min(len(names), MOST_NAMED), 0, -1):
+        more = N_("等") if some < len(names) else ""
+        target = _target_of(said, count, "：" + "、".join(names[:some]) + more)
+        if len(target) <= MOST_SAID:
+            return target
+    return _target_of(said, count, "")
+
+
+def _target_of(what: str, count: str, names: str) -> str:
+    return N_("查什么：{what}。{count}{names}。").format(what=what.rstrip("。"), count=count, names=names)
 
 
 @effect(LOOK_ALIKE, "note_check")

@@ -24,8 +24,8 @@ from zhiben.supervision.accident_forms import DaysForm, SiteCheckForm, SweepForm
 from zhiben.supervision.accident_words import SWEEP_DAYS
 from zhiben.supervision.models import LookAlike, Round
 from zhiben.supervision.operations import Occasion
+from zhiben.supervision.queries import likeness, studies
 from zhiben.supervision.queries import look_alikes as queries
-from zhiben.supervision.queries import studies
 
 WHO = N_("举一反三排查由安委办的经办人员拟定")
 
@@ -84,9 +84,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "people": names_of({line.row.checked_by for line in lines if line.row.checked_by}),
         "tasks": list(tasks.order_by("number")),
         "edits": runs and one.state == "drafted",
+        "adds": queries.tasks_added(one, lines) if runs and one.state == "drafted" else 0,
         "goes": runs and one.round is None and one.state in ("drafted", "sent"),
         "checks": not hindrances([one], "note_check", actor),
         "runs": runs,
+        "lacking": likeness.sector_without_sites(one.case, one.coordinates) if runs and one.case else "",
         "lines": audit.of(one),
     }
     return render(request, "supervision/look_alike.html", context)
