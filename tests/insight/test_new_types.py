@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,7 +50,8 @@ def test_a_new_narrative_is_queued_with_its_words_and_the_nearest_case() -> None
     result = found([*past(), fact(100, date(2024, 5, 1))], {100: NEW})
     assert triggers(result) == {100: ["text"]}
     (one,) = result["cases"]
-    assert any("锂电池" in word or "换电柜" in word for word in one["unseen"])
+    words = [NEW[first:last] for first, last in one["unseen"]]
+    assert any("锂电池" in word or "换电柜" in word for word in words)
     assert one["nearest"]["number"].startswith("SG-")
     assert 0 <= one["similarity"] < 0.5 < one["share"] <= 1
 
@@ -57,8 +59,18 @@ def test_a_new_narrative_is_queued_with_its_words_and_the_nearest_case() -> None
 def test_a_combination_that_grows_is_queued() -> None:
     many = [fact(100 + number, date(2024, 3, 1) + timedelta(days=number)) for number in range(40)]
     result = found([*past(), *many])
-    assert {why for found_by in triggers(result).values() for why in found_by} == {"growth"}
-    assert len(result["cases"]) == 40
+    assert result["cases"] == []
+    (one,) = result["growing"]
+    assert (one["type"], one["sector"], one["combination"]) == ("09", 1, ["高处坠落", "房屋建筑施工"])
+    assert len(one["cases"]) == 40 and "有40起" in one["told"]
+
+
+def test_an_answered_combination_grows_no_more_until_another_case_comes() -> None:
+    many = [fact(100 + number, date(2024, 3, 1) + timedelta(days=number)) for number in range(40)]
+    rows, answered = [*past(), *many], {row.case for row in many}
+    assert found(rows, answered=answered)["growing"] == []
+    again = found([*rows, fact(200, date(2024, 6, 1))], answered=answered)
+    assert [one["case"] for one in again["growing"][0]["cases"]] == [200]
 
 
 def test_short_narratives_are_listed_apart_and_queued_by_code_only() -> None:
@@ -89,3 +101,12 @@ def test_few_narratives_flag_nothing_by_text_and_say_so() -> None:
     assert kept.result["cases"] == []
     assert kept.warnings == ["过去的事故经过不足30段，文字触发不报，只列相似度"]
     assert len(kept.rows) == len(rows) == 13
+
+
+def test_no_narrative_is_kept() -> None:
+    rows = [*past(), fact(100, date(2024, 5, 1))]
+    texts = {row.case: USUAL.format(n=row.case) for row in rows} | {100: NEW}
+    kept = new_types.found(rows, texts=texts, sectors=SECTORS, as_of=AS_OF)
+    told = f"{kept.rows} {kept.result}"
+    assert "锂电池" not in told and "脚手架" not in told
+    assert kept.rows[-1][4] == hashlib.sha256(NEW.encode()).hexdigest()[:16]

@@ -10,6 +10,12 @@ from tests.factories.accidents import Bureau, many_cases
 from tests.factories.insight import LAST, found
 from tests.factories.pages import browser
 
+from zhiben.accidents.models import AccidentCase
+from zhiben.foundation.scope import scope
+from zhiben.foundation.studies import Found, keep
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs import queries as orgs
+
 pytestmark = pytest.mark.django_db
 
 OLD = {"scheme": "type-1986"}
@@ -36,8 +42,9 @@ def test_two_kinds_of_narratives_are_two_kinds_of_topics(bureau: Bureau) -> None
     result = study.result
     assert (result["refused"], result["told"], result["used"], len(result["short"])) == ([], 106, 80, 1)
     assert [len(one["cases"]) for one in result["pasted"]] == [25]
+    texts = dict(AccidentCase._unfiltered().values_list("pk", "narrative"))
     for one in result["topics"]:
-        said = {"坠落" in case["text"] for case in one["typical"]}
+        said = {"坠落" in texts[case["case"]] for case in one["typical"]}
         assert len(said) == 1 and 1 <= len(one["typical"]) <= 5
     assert sum(one["count"] for one in result["topics"]) + result["none"] == 80
     page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
@@ -52,3 +59,35 @@ def test_too_few_narratives_have_no_topics(bureau: Bureau) -> None:
     study = found(bureau, "topics", **OLD)
     assert study.result["refused"] == ["可用的事故经过10篇，不足50篇，不归主题"]
     assert [one["why"] for one in study.left_out] == ["没有写事故经过"]
+
+
+def test_narratives_are_read_as_they_stand_and_not_kept(bureau: Bureau) -> None:
+    texts = [f"工人在{a}作业时从{b}踩空坠落，头部着地死亡。" for a in FALLS for b in FALLS]
+    write(bureau, texts)
+    study = found(bureau, "topics", **OLD)
+    assert "踩空坠落" not in f"{study.inputs} {study.result}"
+    case = study.result["topics"][0]["typical"][0]["case"]
+    AccidentCase._unfiltered().filter(pk=case).update(narrative="已更正：某某从梯子上滑落。")
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert "已更正：某某从梯子上滑落。" in page
+
+
+def test_studies_that_kept_narratives_open_and_show_none_of_them(bureau: Bureau) -> None:
+    write(bureau, [f"工人在{a}作业时从{b}踩空坠落，头部着地死亡。" for a in FALLS for b in FALLS])
+    now = found(bureau, "topics", **OLD)
+    told = dict(now.result)
+    told["topics"] = [
+        {**one, "typical": [{**case, "text": "身份证号示例"} for case in one["typical"]]} for one in told["topics"]
+    ]
+    told["pasted"] = [{"text": "电话示例", "cases": [[told["topics"][0]["typical"][0]["case"], "SG"]]}]
+    columns = ("编号", "发生日期", "事故经过")
+    old = Found("0", columns, [["SG", now.as_of, "身份证号示例"]], told, parameters=now.parameters)
+    unit = orgs.unit(now.unit)
+    with scope(SYSTEM):
+        kept = keep("topics", unit.id, unit.coordinates, old, as_of=now.as_of, actor=SYSTEM)
+    client = browser(bureau.office)
+    page = client.get(f"/insight/studies/{kept.pk}/")
+    assert page.status_code == 200
+    assert "身份证号示例" not in page.content.decode() and "电话示例" not in page.content.decode()
+    table = client.get(f"/insight/studies/{kept.pk}/inputs/").content.decode()
+    assert table.startswith("\ufeff编号,发生日期,经过的摘要") and "身份证号示例" not in table

@@ -80,9 +80,9 @@ def gaps(one: Gathered) -> Iterator[Block]:
         return
     yield Para(
         _(
-            "本范围在办的重点任务%(tasks)s项，与下列%(count)s个组合对照，没有找到对着它们的任务。找不到不等于没有人管，请负有职责的部门核对后补充。"
+            "本范围在办的%(tasks)s，与下列%(count)s个组合对照，没有找到对着它们的任务。找不到不等于没有人管，请负有职责的部门核对后补充。"
         )
-        % {"tasks": found["tasks"], "count": len(gaps)}
+        % {"tasks": wording.tasks_of(found), "count": len(gaps)}
     )
     columns = (
         Column(_("组合"), Align.LEFT, 84),
@@ -151,7 +151,7 @@ def topics(one: Gathered) -> Iterator[Block]:
             "count": topic["count"],
             "dead": topic["dead"],
             "case": topic["typical"][0]["number"],
-            "text": _shortened(topic["typical"][0]["text"]),
+            "text": _shortened(one.texts.get(topic["typical"][0]["case"]) or _("（经过不在范围内）")),
         }
         yield Para(told, lead=f"（{numeral(number + 1)}）{_called(topic)}：")
 

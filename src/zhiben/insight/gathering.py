@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhiben.foundation.studies import Study
 from zhiben.insight import queries
 from zhiben.insight.questions import question_of
+from zhiben.insight.texts import quoted
 from zhiben.orgs.queries import UnitCard
 from zhiben.orgs.vocab import UnitKind
 
@@ -21,10 +22,12 @@ LONG, SHORT = 15, 4
 
 @dataclass(frozen=True)
 class Gathered:
-    """What there is to report of a unit's ground: the newest study of each question that was asked."""
+    """What there is to report of a unit's ground: the newest study of each question that was asked, and by case the
+    narratives that it quotes, as they stand."""
 
     unit: UnitCard
     studies: Mapping[str, Study]
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -59,4 +62,6 @@ def gathered(unit: UnitCard) -> Gathered:
     first = found[NEEDED[0]]
     year = first.parameters["base_year"] if first else None
     same = {key: one for key, one in found.items() if one is not None and one.parameters.get("base_year") == year}
-    return Gathered(unit, same)
+    one = Gathered(unit, same)
+    topics = one.found("topics")
+    return replace(one, texts=quoted([topic["typical"][0]["case"] for topic in topics["topics"]])) if topics else one

@@ -86,6 +86,19 @@ def of_together(found: Mapping[str, Any]) -> str:
     }
 
 
+def tasks_of(found: Mapping[str, Any]) -> str:
+    """Which tasks combinations are held against, so that the number can be found again: the list's, and those that it
+    does not count. Older studies do not tell them apart."""
+    parts = found.get("parts")
+    if not parts:
+        return _("%(tasks)s项重点任务") % {"tasks": found["tasks"]}
+    return _("%(tasks)s项重点任务（清单任务%(whole)s项，分解到区、街道的和举一反三排查的%(parts)s项）") % {
+        "tasks": found["tasks"],
+        "whole": found["tasks"] - parts,
+        "parts": parts,
+    }
+
+
 def name_of(one: Mapping[str, Any]) -> str:
     """A combination in a few words."""
     return "、".join(f"{side}“{name}”" for _side, _key, side, name in one["facts"])

@@ -1,5 +1,6 @@
 """Cases of a half-year that may be of a kind that is new here: facts and narratives laid out for the three triggers,
-and what they found as a result that is kept. What a person has answered as nothing new counts as past.
+and what they found as a result that is kept. What a person has answered as nothing new counts as past. A combination
+that grows is told once, with its cases inside. Narratives are not kept: pages read them as they stand.
 
 An accident's combination is its type and its sector. The object that caused harm is not coded of cases here, and is
 left out of it.
@@ -7,7 +8,9 @@ left out of it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,12 +21,15 @@ from zhiben.analysis import new_types, novelty
 from zhiben.analysis.novelty import Novelty
 from zhiben.foundation.studies import Found
 from zhiben.insight import known, queries
+from zhiben.insight.highlighting import places
 from zhiben.insight.questions import Asked
+from zhiben.insight.texts import DIGEST, digest
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 METHODS = (*new_types.METHODS, *novelty.METHODS)
-COLUMNS = ("编号", "日期", "事故类型", "行业领域", "经过", "已答复不是新类型")
+COLUMNS = ("编号", "日期", "事故类型", "行业领域", DIGEST, "已答复不是新类型")
+TEXT, GROWTH = "text", "growth"
 UNKNOWN_TYPE = "-"
 """How facts name the type of a case that was coded in another scheme, from which nothing leads here."""
 
@@ -59,12 +65,13 @@ def found(
         "past": sum(case.on < judged.since for case in cases),
         "few": judged.few,
         "too_long": judged.too_long,
-        "cases": [_told(place, rows, cases, judged) for place in judged.reasons],
+        "cases": [_told(place, rows, cases, judged) for place in judged.reasons if _by_itself(place, cases, judged)],
+        "growing": _growing(rows, cases, judged),
         "templates": [_named(rows[place]) for place in judged.templates if place in set(recent)],
         "short": [_named(rows[place]) for place in short],
     }
     table = [
-        (case.name, case.on, case.type, case.sector, case.text, N_("是") if row.case in answered else "")
+        (case.name, case.on, case.type, case.sector, digest(case.text), N_("是") if row.case in answered else "")
         for row, case in zip(rows, cases, strict=True)
     ]
     return Found(new_types.VERSION, COLUMNS, table, result, warnings=_warnings(judged))
@@ -86,18 +93,60 @@ def _told(place: int, rows: Sequence[Fact], cases: Sequence[new_types.Case], jud
     return {
         **_named(rows[place]),
         "combination": [one.type, one.sector],
-        "reasons": [{"trigger": why.trigger, "told": why.told} for why in judged.reasons[place]],
-        **_novelty(text, rows, judged.nearest.get(place)),
+        "reasons": [{"trigger": why.trigger, "told": why.told} for why in _by_itself(place, cases, judged)],
+        **_novelty(text, one.text, rows, judged.nearest.get(place)),
     }
 
 
-def _novelty(text: Novelty, rows: Sequence[Fact], nearest: int | None) -> dict[str, Any]:
-    """How unlike the past a narrative is; a short one says nothing."""
+def _by_itself(place: int, cases: Sequence[new_types.Case], judged: new_types.Found) -> list[new_types.Reason]:
+    """Why a case is flagged, apart from its combination growing: that is of all its cases together."""
+    nearest = judged.nearest.get(place)
+    return [
+        new_types.Reason(why.trigger, _without_words(judged, place, cases[nearest].name))
+        if why.trigger == TEXT and nearest is not None
+        else why
+        for why in judged.reasons[place]
+        if why.trigger != GROWTH
+    ]
+
+
+def _without_words(judged: new_types.Found, place: int, nearest: str) -> str:
+    """Why a narrative is flagged; its words are its own, and are not kept."""
+    return new_types.text_reason(replace(judged.texts[place], unseen=()), nearest)
+
+
+def _growing(rows: Sequence[Fact], cases: Sequence[new_types.Case], judged: new_types.Found) -> list[dict[str, Any]]:
+    """The combinations that come more often, the least probable first, each with the cases that nobody has answered."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    told: dict[tuple[str, str], str] = {}
+    for place, reasons in judged.reasons.items():
+        for why in reasons:
+            if why.trigger == GROWTH:
+                combination = (cases[place].type, cases[place].sector)
+                found[combination].append(place)
+                told[combination] = why.told
+    order = [(one.combination[0], one.combination[1]) for one in judged.growths]
+    return [
+        {
+            "type": rows[found[one][0]].type,
+            "sector": rows[found[one][0]].sector,
+            "combination": list(one),
+            "told": told[one],
+            "cases": [_named(rows[place]) for place in reversed(found[one])],
+        }
+        for one in order
+        if one in found
+    ]
+
+
+def _novelty(text: Novelty, told: str, rows: Sequence[Fact], nearest: int | None) -> dict[str, Any]:
+    """How unlike the past a narrative is, and where its new words stand; a short one says nothing."""
     if text.short or nearest is None:
         return {"short": text.short, "unseen": [], "nearest": None, "similarity": None, "share": None, "score": None}
     return {
         "short": False,
-        "unseen": list(text.unseen),
+        "unseen": places(told, text.unseen),
+        "read": digest(told),
         "nearest": _named(rows[nearest]),
         "similarity": round(text.similarity, 4),
         "share": round(text.share, 4),

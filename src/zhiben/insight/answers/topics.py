@@ -1,5 +1,5 @@
-"""What the narratives of five years are about: topics with their words and most typical narratives; short ones and
-those pasted from one text are named apart."""
+"""What the narratives of five years are about: topics with their words and most typical cases; short ones and those
+pasted from one text are named apart. Narratives are not kept: pages read them as they stand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from zhiben.analysis.novelty import TEMPLATES
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers.cases import Cases, cases_of, summed
 from zhiben.insight.questions import Asked
+from zhiben.insight.texts import DIGEST, digest
 from zhiben.kernel.text import N_
 
 METHODS = topics.METHODS
 VERSION = topics.VERSION
-SAID = 160
-"""So many characters of a narrative are quoted."""
 
 
 def answer(asked: Asked) -> Found:
@@ -33,16 +32,14 @@ def answer(asked: Asked) -> Found:
     numbers = {row.case: row.number for row in cases.rows}
     result: dict[str, Any] = {"refused": [], **summed(cases), "told": len(rows), "used": len(used)}
     result["short"] = [[row.case, row.number] for row in short]
-    result["pasted"] = [
-        {"text": told[some[0]][:SAID], "cases": [[case, numbers[case]] for case in some]} for some in pasted
-    ]
+    result["pasted"] = [{"cases": [[case, numbers[case]] for case in some]} for some in pasted]
     if len(used) < max(topics.LEAST_TEXTS, 10):
         said = N_("可用的事故经过{used}篇，不足{least}篇，不归主题")
         result["refused"] = [said.format(used=len(used), least=topics.LEAST_TEXTS)]
     else:
         result |= _topics(cases, used, told)
-    table = [[row.number, row.occurred_on, told[row.case]] for row in used]
-    columns = ("编号", "发生日期", "事故经过")
+    table = [[row.number, row.occurred_on, digest(told[row.case])] for row in used]
+    columns = ("编号", "发生日期", DIGEST)
     return Found(
         VERSION, columns, table, result, _left_out(cases, rows, short, pasted), _warnings(result), asked.parameters
     )
@@ -72,7 +69,6 @@ def _topics(cases: Cases, used: Any, told: dict[int, str]) -> dict[str, Any]:
                     "case": used[place].case,
                     "number": used[place].number,
                     "type": used[place].type_label,
-                    "text": told[used[place].case][:SAID],
                 }
                 for place in one.typical
             ],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.foundation.pages import acted, actor_of, download
 from zhiben.foundation.studies import Study
-from zhiben.insight import operations, policy, queries
+from zhiben.insight import operations, policy, queries, texts
 from zhiben.insight.forms import FORMS, ParametersForm
 from zhiben.insight.onward import offered
 from zhiben.insight.questions import Question, question_of, registered
@@ -91,7 +91,7 @@ def inputs(request: HttpRequest, pk: int) -> HttpResponse:
     """The table that went into a study."""
     found = queries.study_of(pk)
     name = f"{question_of(found.name).title}-{_('输入数据')}-{found.as_of:%Y%m%d}.csv"
-    return download(found.inputs.encode(TEXT_WITH_MARK), name)
+    return download(texts.inputs_of(found).encode(TEXT_WITH_MARK), name)
 
 
 @require_http_methods(["GET", "POST"])
