@@ -94,6 +94,23 @@ def test_chosen_table_comes_first_and_is_found_again(bureau: Bureau) -> None:
     assert sent.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"row": "street", "column": ""}, "行和列要都选，或都不选"),
+        ({"row": "", "column": "type"}, "行和列要都选，或都不选"),
+        ({"row": "type", "column": "type"}, "行和列要选两个不同的方面"),
+    ],
+)
+def test_one_side_alone_is_said_at_once_and_nothing_is_computed(
+    bureau: Bureau, chosen: dict[str, str], said: str
+) -> None:
+    told = {"base_year": LAST, "scheme": "type-1986", **chosen}
+    sent = browser(bureau.office).post("/insight/causes/again/", told)
+    assert (sent.status_code, said in sent.content.decode()) == (422, True)
+    assert run_pending() == 0
+
+
 def test_districts_and_departments_have_their_own_ground(bureau: Bureau) -> None:
     with_combination(bureau)
     district, line = found(bureau, "causes", "龙华区安委办", **OLD), found(bureau, "causes", "市应急管理", **OLD)

@@ -9,6 +9,8 @@ from tests.factories.insight import found, with_combination
 from tests.factories.pages import browser
 
 from zhiben.accidents.models import AccidentCase
+from zhiben.campaign.models import KeyTask
+from zhiben.foundation.scope import unscoped
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,24 @@ def test_tasks_aimed_at_a_combination_are_named_with_how_they_were_found(bureau:
     assert (after.pk != before.pk, after.result["tasks"]) == (True, 3)
     here = found(bureau, "together", "龙华区安委办", **OLD).result
     assert here["tasks"] == 0
+
+
+def test_the_page_says_which_tasks_it_counts(bureau: Bureau) -> None:
+    with_combination(bureau)
+    parent = task(bureau.city, lead="市应急管理", title="示例专项")
+    study = found(bureau, "together", **OLD)
+    assert "本范围在办的1项重点任务里没有找到" in page_of(bureau, study.pk)
+    part = task(bureau.city, lead="龙华区住房建设", title="示例专项分解")
+    with unscoped(reason="test data"):
+        KeyTask.objects.filter(pk=part.pk).update(parent=parent.pk)
+    study = found(bureau, "together", **OLD)
+    assert (study.result["tasks"], study.result["parts"]) == (2, 1)
+    told = "本范围在办的2项重点任务（清单任务1项，分解到区、街道的和举一反三排查的1项）里没有找到"
+    assert told in page_of(bureau, study.pk)
+
+
+def page_of(bureau: Bureau, study: int) -> str:
+    return browser(bureau.office).get(f"/insight/studies/{study}/").content.decode()
 
 
 def test_fewer_than_a_hundred_are_only_crossed(bureau: Bureau) -> None:

@@ -186,6 +186,16 @@ class CausesForm(FiveYearsForm):
     row = forms.ChoiceField(label=gettext_lazy("另加一张交叉表：行"), choices=SIDES, required=False)
     column = forms.ChoiceField(label=gettext_lazy("另加一张交叉表：列"), choices=SIDES, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Two different sides, or none."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        row, column = told.get("row"), told.get("column")
+        if bool(row) != bool(column):
+            self.add_error("column" if row else "row", _("行和列要都选，或都不选"))
+        elif row and row == column:
+            self.add_error("column", _("行和列要选两个不同的方面"))
+        return told
+
 
 class ReportForm(forms.Form):
     """To whom five years are reported."""

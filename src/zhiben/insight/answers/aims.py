@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiben.campaign import queries as campaign
+from zhiben.campaign.vocab import LOOK_ALIKE
 from zhiben.insight import queries
 from zhiben.insight.answers.cases import Cases
 from zhiben.insight.questions import Asked
@@ -69,6 +70,9 @@ class Task:
     said: str
     unit: str
     line: int
+    part: bool = False
+    """Whether another task was broken down into it, or it checks sites because of one accident: then the list does not
+    count it."""
 
 
 def tasks_of(asked: Asked) -> list[Task]:
@@ -85,6 +89,7 @@ def tasks_of(asked: Asked) -> list[Task]:
             " ".join((one.title, one.topic, one.target)),
             names.get(one.lead_unit_id, ""),
             one.coordinates.line,
+            one.parent_id is not None or one.topic == LOOK_ALIKE,
         )
         for one in rows
     ]

@@ -76,7 +76,12 @@ def _found(asked: Asked, cases: Cases, tasks: Sequence[aims.Task]) -> dict[str, 
         told.append(_told(asked, cases, rule, [named[one] for one in sorted(whole)], rows, tasks, lines))
     for one, leader in zip(told, _leaders(told), strict=True):
         one["like"] = leader
-    return {"rules": told, "least": found.least, "tasks": len(tasks), **_first(cases, told)}
+    return {"rules": told, "least": found.least, "tasks": len(tasks), "parts": _parts(tasks), **_first(cases, told)}
+
+
+def _parts(tasks: Sequence[aims.Task]) -> int:
+    """How many of them the list does not count, though they are aimed at things too."""
+    return sum(one.part for one in tasks)
 
 
 def _facts(cases: Cases, row: Fact, named: Named) -> frozenset[str]:

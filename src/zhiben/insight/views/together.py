@@ -30,6 +30,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "first": [rules[place] for place in found["first"]],
         "rules": leading,
         "gaps": sum(one["gap"] for one in leading),
+        "tasks": wording.tasks_of(found) if found["rules"] else "",
     }
 
 
