@@ -9,12 +9,17 @@ from typing import Any
 from zhiben.accidents.models import AccidentCase
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
+from zhiben.foundation.studies import Found, keep
+from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
+from zhiben.orgs.queries import unit
 from zhiben.supervision import operations
 from zhiben.supervision.accident_words import SignalKind
 from zhiben.supervision.operations import Occasion, Opening
 from zhiben.supervision.operations.raising import Raised, raise_all
 from zhiben.supervision.queries import signals, studies
+from zhiben.supervision.queries.blind_spots import METHOD
+from zhiben.supervision.vocab import BLIND_SPOTS
 
 
 def after_accident(case: AccidentCase, office: int, department: int, *, officer: Actor, until: date) -> dict[str, Any]:
@@ -44,7 +49,11 @@ def after_accident(case: AccidentCase, office: int, department: int, *, officer:
         )
         perform(sent, "send", officer, what="查防火分隔", until=until)
         site = sent.sites.order_by("pk").first()
+        told = {"refused": [], "spots": [{**gaps, "cases": [{"case": case.pk, "number": case.number}]}]}
+        found = Found(METHOD.version, ["编号"], [[case.number]], told)
+        search = keep(BLIND_SPOTS, office, unit(office).coordinates, found, as_of=clock.today(), actor=officer)
     return {
+        "search for blind spots": search,
         "accident signal": waiting,
         "joint study": opened,
         "concluded study": studies_again(concluded.pk, officer),
@@ -66,6 +75,7 @@ def arguments(pk: dict[str, int], case: int) -> dict[str, tuple[object, ...]]:
     return {
         **{f"supervision:{name}": (signal,) for name in ("signal", "open_study")},
         "supervision:signal_move": (signal, "not_blind"),
+        **dict.fromkeys(("supervision:blind_spots", "supervision:blind_spots_inputs"), (pk["search for blind spots"],)),
         **{f"supervision:{name}": (study,) for name in ("joint_study", "study_cause", "study_visit")},
         "supervision:study_look_alike": (study,),
         "supervision:study_gap": (study, 1),
@@ -80,5 +90,5 @@ def arguments(pk: dict[str, int], case: int) -> dict[str, tuple[object, ...]]:
 
 NAMES = (
     *("accident signal", "joint study", "concluded study", "drafted sweep", "sent sweep"),
-    "site of the sweep",
+    *("site of the sweep", "search for blind spots"),
 )

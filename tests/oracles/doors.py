@@ -457,6 +457,8 @@ DOORS: dict[str, Door] = {
     "supervision:signals": Door("200"),
     "supervision:take_up": Door(send="302 office officers, 403"),
     "supervision:signal": Door("200 office, 404"),
+    "supervision:blind_spots": Door("200 study, 404"),
+    "supervision:blind_spots_inputs": Door("200 study, 404"),
     "supervision:open_study": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
     "supervision:signal_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "supervision:alerts": Door("200"),

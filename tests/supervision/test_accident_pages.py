@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from tests.factories.accident_supervision import NOW, Desk, desk_with_past
+from tests.factories.accidents import many_cases
 from tests.factories.pages import browser
 
 from zhiben.dispatch import sources
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
+from zhiben.orgs.vocab import Role
 from zhiben.supervision.accident_words import SignalKind
 from zhiben.supervision.models import JointStudy, LookAlike, LookAlikeSite
 
@@ -50,7 +52,7 @@ def test_the_queue_lists_what_waits_and_what_narratives_lack(built: Desk) -> Non
         assert "现在查找" in page
         assert "没有这样的线索" in read(built, "/supervision/signals/?kind=new_type&state=merged")
         stranger = browser(built.bureau.department).get("/supervision/signals/")
-        assert "没有这样的线索" in text(stranger) and "现在查找" not in text(stranger)
+        assert "线索由安委办研判" in text(stranger) and "现在查找" not in text(stranger)
 
 
 def test_a_card_says_why_with_the_new_words_marked(built: Desk) -> None:
@@ -85,8 +87,20 @@ def test_a_search_is_asked_for_and_done_in_the_background(built: Desk) -> None:
             date(2024, 9, 12), narrative="旱地冰壶场滑道维护时机器人叉齿误动作挤压保养员胸部", types=("07", "")
         )
         assert browser(built.officer).post("/supervision/signals/search/").status_code == 302
+        assert "正在查找（" in read(built, "/supervision/signals/")
         run_pending()
         assert len(built.of(SignalKind.NEW_TYPE)) == 2
+        page = read(built, "/supervision/signals/")
+        assert "正在查找" not in page and "上一次查找：" in page and "新列入2条" in page
+
+
+def test_what_was_answered_is_not_said_to_wait_any_more(built: Desk) -> None:
+    with clock.at(NOW):
+        (one,) = built.of(SignalKind.NEW_TYPE)
+        built.answer(one, "not_new", reason="去年处置过同类火灾")
+        page = read(built, "/insight/new-types/")
+    assert "0起应请人研判" in page and "这次查出的还有1项已答复“不是新类型”" in page
+    assert "近半年没有应请人研判的事故" in page
 
 
 def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
@@ -122,3 +136,42 @@ def test_a_study_is_opened_filled_in_and_swept_from_pages(built: Desk) -> None:
         with scope(built.officer):
             told = sources.found("study", study.pk, built.bureau.city.unit("市安委办").coordinates)
         assert (told.subject, told.unit) == ("示例研判", "市住房建设") and "没有防火分隔" in told.facts
+
+
+def test_who_has_nothing_to_do_with_signals_is_led_to_none(built: Desk) -> None:
+    city = built.bureau.city
+    with clock.at(NOW):
+        page = text(browser(built.bureau.department).get("/supervision/signals/"))
+        assert "预警记录和准确率" not in page and "线索由安委办研判" in page
+        for role, unit in (
+            (Role.DEPARTMENT_OFFICER, "市应急管理"),
+            (Role.DISTRICT_OFFICER, "龙华区"),
+            (Role.STREET_OFFICER, "民治街道"),
+        ):
+            assert ">事故督导</a>" not in menu(browser(city.actor(role, unit)), "/supervision/areas/")
+        assert ">事故督导</a>" in menu(browser(built.officer), "/supervision/areas/")
+        assert ">分析研判</a>" in menu(browser(city.actor(Role.DISTRICT_OFFICER, "龙华区")), "/accidents/")
+        assert ">分析研判</a>" not in menu(browser(city.actor(Role.STREET_OFFICER, "民治街道")), "/accidents/")
+
+
+def test_a_department_of_a_joint_study_is_led_to_it(built: Desk) -> None:
+    with clock.at(NOW):
+        (one,) = built.of(SignalKind.NEW_TYPE)
+        built.study(one, "市住房建设")
+        officer = built.bureau.city.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+        assert ">事故督导</a>" in menu(browser(officer), "/supervision/areas/")
+        assert "示例快递站火灾研判" in text(browser(officer).get("/supervision/signals/"))
+
+
+def menu(client: Any, address: str) -> str:
+    page: str = client.get(address).content.decode()
+    return page
+
+
+def test_a_leader_reads_what_is_to_be_looked_at_again(built: Desk) -> None:
+    with clock.at(NOW):
+        draft = built.bureau.draft(
+            occurred_on=date(2023, 7, 1), approved_on=date(2023, 9, 1), approval_no="示例批", unit_name="回看单位"
+        )
+        many_cases([draft], by=built.bureau.office)
+        assert "回头看：整改和防范措施评估（1起）" in text(browser(built.ground.leader).get("/supervision/signals/"))

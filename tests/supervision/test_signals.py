@@ -3,13 +3,15 @@ used, and who must not see it."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from tests.factories.accident_supervision import NEW, NOW, Desk, desk_with_past
 from tests.factories.accidents import many_cases
+from tests.factories.pages import browser
 
+from zhiben.accidents.models import AccidentCase
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope
@@ -44,7 +46,8 @@ def test_a_case_of_a_new_kind_waits_with_its_reasons_and_the_nearest_case(watche
     assert (one.state, one.subject, one.case_id) == ("waiting", f"case:{case.pk}", case.pk)
     assert triggers(one) == ["code", "text"]
     assert one.told["nearest"]["number"] and 0 <= one.told["similarity"] < 0.5
-    assert any("锂电池" in word for word in one.told["unseen"])
+    assert any("锂电池" in NEW[first:last] for first, last in one.told["unseen"])
+    assert "锂电池" not in f"{one.title} {one.told}"
     kept = Study._unfiltered().get(pk=one.study)
     assert (kept.name, kept.unit, kept.counted) == ("new-types", watched.office, 59)
 
@@ -80,6 +83,38 @@ def test_an_answer_makes_the_like_known(watched: Desk) -> None:
         watched.answer(one, "wait_again", reason="核对后收回")
         (again,) = [each for each in watched.taken_up() if each.kind == SignalKind.NEW_TYPE]
     assert "text" in triggers(again)
+
+
+def test_a_combination_that_grows_is_one_signal_with_its_cases(watched: Desk) -> None:
+    days = [date(2024, 5, 1) + timedelta(days=3 * number) for number in range(50)]
+    with clock.at(NOW):
+        many_cases(
+            [watched.bureau.draft(occurred_on=day, narrative="", types=("09", "")) for day in days],
+            by=watched.bureau.office,
+        )
+        watched.taken_up()
+        (one,) = watched.of(SignalKind.NEW_TYPE)
+        assert triggers(one) == ["growth"] and one.subject.startswith("growth:")
+        assert len(one.told["cases"]) >= 50
+        page = browser(watched.officer).get(one.get_absolute_url()).content.decode()
+        assert f"近半年这样的事故（{len(one.told['cases'])}起）" in page
+        watched.answer(one, "not_new", reason="开工项目多了一倍")
+        assert [each.kind for each in watched.taken_up()] == []
+        assert {row["case"] for row in one.told["cases"]} <= signals.nothing_new(watched.office)
+
+
+def test_a_narrative_is_shown_to_those_who_may_read_the_case(watched: Desk) -> None:
+    with clock.at(NOW):
+        case = watched.accident()
+        district = watched.bureau.city.unit("龙华区安委办").pk
+        raised = operations.take_up(district, actor=SYSTEM)
+        (one,) = [each for each in raised if each.subject == f"case:{case.pk}"]
+        client = browser(watched.bureau.city.actor(Role.OFFICE_OFFICER, "龙华区安委办"))
+        assert "换电柜" in client.get(one.get_absolute_url()).content.decode()
+        elsewhere = watched.bureau.city.territories["南山区"].pk
+        AccidentCase._unfiltered().filter(pk=case.pk).update(district=elsewhere, street=0)
+        page = client.get(one.get_absolute_url()).content.decode()
+    assert "浓烟涌入夹层" not in page and "这起事故不在您的范围内" in page
 
 
 def test_another_office_s_answer_is_its_own(watched: Desk) -> None:

@@ -12,6 +12,7 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.operations import searching
+from zhiben.supervision.queries import signals
 
 
 @task(title=N_("每日查找事故督导线索"))
@@ -22,7 +23,7 @@ def take_up_daily() -> int:
             return 0
         offices = [card.id for card in orgs.offices()]
         for office in offices:
-            ask(searching.take_up, {"office": office}, key=f"{searching.job_key(office)}{clock.today():%Y%m%d}")
+            ask(searching.take_up, {"office": office}, key=f"{signals.job_key(office)}{clock.today():%Y%m%d}")
     return len(offices)
 
 

@@ -16,6 +16,7 @@ from zhiben.supervision.models import (
 )
 from zhiben.supervision.views import (
     areas,
+    blind_spots,
     checklists,
     checks,
     coverage,
@@ -51,9 +52,11 @@ urlpatterns = [
     path("areas/<int:pk>/paper/", listings.area_paper, name="area_paper"),
     path("areas/<int:pk>/measures/<int:position>/", listings.measure, name="area_measure"),
     path("areas/<int:pk>/meeting/", areas.meeting, name="area_meeting"),
-    path("areas/<int:pk>/moves/<slug:name>", moves(ListedArea), name="area_move"),
+    path("areas/<int:pk>/moves/<slug:name>", moves(ListedArea, told=areas.told), name="area_move"),
     path("signals/", signals.listed, name="signals"),
     path("signals/search/", signals.take_up, name="take_up"),
+    path("signals/blind-spots/<int:pk>/", blind_spots.page, name="blind_spots"),
+    path("signals/blind-spots/<int:pk>/inputs/", blind_spots.inputs, name="blind_spots_inputs"),
     path("signals/<int:pk>/", signals.signal, name="signal"),
     path("signals/<int:pk>/study/", signals.open_study, name="open_study"),
     path("signals/<int:pk>/moves/<slug:name>", moves(AccidentSignal), name="signal_move"),

@@ -286,6 +286,9 @@ STREET_RISK = "street-risk"
 WARNINGS = "warnings"
 """How the study is called whose limits follow from an office's budget of false alarms."""
 
+BLIND_SPOTS = "blind-spots"
+"""How the study is called that keeps what was missing around accidents."""
+
 
 class AreaPaperKind(StrEnum):
     """What a paper about a listed area is."""

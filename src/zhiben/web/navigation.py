@@ -15,16 +15,19 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
 from zhiben.reconcile import queries as reconcile
+from zhiben.supervision.queries import signals
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One of those that share an entry: label, name of its address, and whether it `holds` something for this person.
-    A street's people are led to it only then; asked only where the subjects are shown, since it costs a query."""
+    A street's people are led to it only then, all others too where it is `only_held`; asked only where the subjects are
+    shown, since it costs a query."""
 
     label: str
     name: str
     holds: Callable[[Actor], bool] = lambda actor: True
+    only_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,11 @@ ACCIDENTS = (
     Subject(N_("时限"), "accidents:clocks"),
     Subject(N_("疑似重复"), "accidents:doubles"),
     Subject(N_("报告及时性"), "accidents:lateness"),
-    Subject(N_("分析研判"), "insight:list"),
+    Subject(N_("分析研判"), "insight:list", lambda actor: False),
     Subject(N_("分类代码"), "accidents:schemes"),
 )
-"""Cases, what is due of them, which may be one, how late they become known, what they are coded by."""
+"""Cases, what is due of them, which may be one, how late they become known, what they are coded by. Nothing is analysed
+of a single street."""
 
 DISPATCH = (
     Subject(N_("调度期"), "dispatch:list"),
@@ -83,7 +87,7 @@ SUPERVISION = (
     Subject(N_("交办的问题"), "supervision:given"),
     Subject(N_("攻坚工作问题"), "supervision:problems"),
     Subject(N_("挂牌区域"), "supervision:areas"),
-    Subject(N_("事故督导"), "supervision:signals"),
+    Subject(N_("事故督导"), "supervision:signals", signals.concerns, only_held=True),
     Subject(N_("移交执法"), "supervision:transfers"),
     Subject(N_("检查表"), "supervision:checklists"),
 )
@@ -202,5 +206,7 @@ def _parts(actor: Actor, parts: list[tuple[Subject, str]], best: str) -> tuple[E
     if best not in [href for _, href in parts]:
         return ()
     above = _is_above_streets(actor)
-    kept = [(one.label, href) for one, href in parts if href == best or above or one.holds(actor)]
+    kept = [
+        (one.label, href) for one, href in parts if href == best or (above and not one.only_held) or one.holds(actor)
+    ]
     return tuple(Entry(label, href, "", href == best) for label, href in kept)

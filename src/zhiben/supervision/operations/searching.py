@@ -9,6 +9,7 @@ from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.supervision import policy
 from zhiben.supervision.operations import raising
+from zhiben.supervision.queries import signals
 
 
 @task(title=N_("查找事故督导线索"), priority=-10)
@@ -20,10 +21,5 @@ def take_up(office: int) -> int:
 def ask_for(office: int, actor: Actor) -> Job:
     """Have it searched now; asked again within the same minute it is the same job. Raises NotAllowed."""
     policy.must_plan(actor, office)
-    key = f"{job_key(office)}{clock.now():%Y%m%d%H%M}"
+    key = f"{signals.job_key(office)}{clock.now():%Y%m%d%H%M}"
     return ask(take_up, {"office": office}, actor_id=actor.id, title=N_("查找事故督导线索"), key=key)
-
-
-def job_key(office: int) -> str:
-    """What the names begin with under which an office's ground is searched."""
-    return f"accident-signals:{office}:"

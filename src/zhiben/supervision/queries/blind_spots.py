@@ -1,5 +1,6 @@
-"""Kinds of accident that nobody watches: no department answers for the sector, none of its key tasks names it, nobody
-was at such a place for a year, no standard says what a major hazard there is. Each missing thing is named."""
+"""Sectors in which accidents happen and nobody watches: no department answers for the sector, none of its key tasks
+names it or the types of its accidents, nobody was at such a place for a year, no standard says what a major hazard
+there is. Each missing thing is named; that there is no standard makes no blind spot by itself."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhiben.accidents.queries import Fact
+from zhiben.analysis.methods import Method
 from zhiben.campaign import queries as campaign
 from zhiben.foundation.scope.query import subtree
 from zhiben.hazards import queries as hazards
@@ -53,20 +55,78 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Sort:
+    """The accidents of one type in a sector, the latest first; `type` is a group of codes, "" where nobody coded it;
+    `aimed`: whether a task of the departments names the sector or the type."""
+
+    type: str
+    label: str
+    cases: tuple[Fact, ...]
+    aimed: bool
+
+    @property
+    def dead(self) -> int:
+        """Dead and missing."""
+        return sum(row.dead for row in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
-    """A kind of accident with what is missing around it; `cases` the latest first."""
+    """A sector with what is missing around its accidents, by type."""
 
     sector: int
     sector_name: str
-    type: str
-    cases: tuple[Fact, ...]
+    sorts: tuple[Sort, ...]
     departments: tuple[int, ...]
     missing: tuple[Missing, ...]
 
     @property
+    def cases(self) -> list[Fact]:
+        """All of them, the latest first."""
+        rows = [row for sort in self.sorts for row in sort.cases]
+        return sorted(rows, key=lambda row: (row.occurred_on, row.case), reverse=True)
+
+    @property
+    def dead(self) -> int:
+        """Dead and missing."""
+        return sum(sort.dead for sort in self.sorts)
+
+    @property
+    def weight(self) -> int:
+        """By what spots are put in order: an accident counts once and each of its dead once more, a default of this
+        product."""
+        return len(self.cases) + self.dead
+
+    @property
+    def parts(self) -> tuple[frozenset[str], ...]:
+        """What makes it one, each part by all names that it may have had before: codes, never labels, since what a type
+        is called depends on what else happened."""
+        found = [frozenset([one.gap.value]) for one in self.missing if one.gap in WHOLE]
+        if any(one.gap == Gap.TASK for one in self.missing):
+            found += [_task_part(sort.type) for sort in self.sorts if not sort.aimed]
+        return tuple(found)
+
+    @property
+    def group(self) -> str:
+        """What it is about; a case without a sector stands by itself."""
+        return f"sector:{self.sector}" if self.sector else f"case:{self.cases[0].case}"
+
+    @property
     def subject(self) -> str:
-        """What tells it apart; a case without a sector stands by itself."""
-        return f"sector:{self.sector}|{self.type}" if self.sector else f"case:{self.cases[0].case}"
+        """What tells it apart: the sector and its gaps."""
+        if not self.sector:
+            return self.group
+        gaps = ",".join(one.gap.value for one in self.missing)
+        codes = ",".join(sorted(sort.type for sort in self.sorts if not sort.aimed))
+        return f"{self.group}|{gaps}|{codes}"[:120]
+
+
+WHOLE = (Gap.DEPARTMENT, Gap.VISIT)
+"""Gaps that are of a sector whatever happens there, and make it a blind spot."""
+
+
+def _task_part(codes: str) -> frozenset[str]:
+    return frozenset(f"{Gap.TASK.value}:{code}" for code in codes.split("+"))
 
 
 def watch_of(place: Coordinates, as_of: date) -> Watch:
@@ -100,31 +160,44 @@ def _visited(place: Coordinates, as_of: date) -> set[int]:
 
 
 def spots(rows: Sequence[Fact], sectors: Mapping[int, str], watch: Watch) -> list[Spot]:
-    """The kinds of accident among `rows` around which something is missing; most cases first."""
-    groups: dict[tuple[int, str], list[Fact]] = defaultdict(list)
+    """The sectors among `rows` around which something is missing; those with most accidents and dead first."""
+    groups: dict[int, list[Fact]] = defaultdict(list)
     alone: list[Fact] = []
     for row in sorted(rows, key=lambda row: (row.occurred_on, row.case), reverse=True):
         if row.sector:
-            groups[row.sector, "" if row.type in ("", "-") else row.type_label].append(row)
+            groups[row.sector].append(row)
         else:
             alone.append(row)
-    found = [_spot(sector, sectors.get(sector, ""), kind, some, watch) for (sector, kind), some in groups.items()]
+    found = [_spot(sector, sectors.get(sector, ""), some, watch) for sector, some in groups.items()]
     found += [_nowhere(row) for row in alone]
-    return sorted((one for one in found if one.missing), key=lambda one: (-len(one.cases), one.subject))
+    return sorted((one for one in found if one.parts), key=lambda one: (-one.weight, one.subject))
 
 
-def _spot(sector: int, name: str, kind: str, cases: Sequence[Fact], watch: Watch) -> Spot:
+def _spot(sector: int, name: str, cases: Sequence[Fact], watch: Watch) -> Spot:
+    """With every type where the gap is of the whole sector, else with those at which no task is aimed."""
     units = tuple(watch.departments.get(sector, ()))
-    return Spot(sector, name, kind, tuple(cases), units, tuple(_missing(sector, name, kind, units, watch)))
+    by_type: dict[str, list[Fact]] = defaultdict(list)
+    for row in cases:
+        by_type["" if row.type == "-" else row.type].append(row)
+    sorts = []
+    for kind, some in by_type.items():
+        label = some[0].type_label if kind else ""
+        sorts.append(Sort(kind, label, tuple(some), _is_aimed_at(name, label, units, watch.tasks)))
+    sorts.sort(key=lambda sort: (-len(sort.cases) - sort.dead, sort.type))
+    missing = _missing(sector, name, [sort.label for sort in sorts if not sort.aimed], units, watch)
+    whole = any(one.gap in WHOLE for one in missing)
+    told = tuple(sort for sort in sorts if whole or not sort.aimed)
+    return Spot(sector, name, told, units, tuple(missing))
 
 
-def _missing(sector: int, name: str, kind: str, units: Sequence[int], watch: Watch) -> list[Missing]:
+def _missing(sector: int, name: str, unaimed: Sequence[str], units: Sequence[int], watch: Watch) -> list[Missing]:
+    """`unaimed`: types at which no task is aimed, "" of what nobody coded."""
     found = []
     if not units:
         found.append(Missing(Gap.DEPARTMENT, N_("“{sector}”在职责清单里没有对应的主管部门").format(sector=name)))
-    if not _is_aimed_at(name, kind, units, watch.tasks):
+    if unaimed:
         who = "、".join(orgs.unit_names(units).values()) or N_("各部门")
-        what = N_("“{sector}”或“{kind}”").format(sector=name, kind=kind) if kind else f"“{name}”"
+        what = N_("或").join(f"“{word}”" for word in (name, *filter(None, unaimed)))
         found.append(Missing(Gap.TASK, N_("{who}没有针对{what}的重点任务").format(who=who, what=what)))
     if sector not in watch.visited:
         said = N_("近{months}个月没有到“{sector}”的场所督导检查过")
@@ -143,4 +216,19 @@ def _is_aimed_at(name: str, kind: str, units: Sequence[int], tasks: Sequence[Tas
 
 def _nowhere(row: Fact) -> Spot:
     told = N_("没有登记行业领域，对应不到主管部门")
-    return Spot(0, "", row.type_label, (row,), (), (Missing(Gap.DEPARTMENT, told),))
+    sort = Sort("" if row.type == "-" else row.type, row.type_label, (row,), aimed=False)
+    return Spot(0, "", (sort,), (), (Missing(Gap.DEPARTMENT, told),))
+
+
+METHOD = Method(
+    key="blind-spots",
+    title=N_("监管盲区怎样查找"),
+    version="2",
+    reference=N_("本系统的默认办法，不是法定标准"),
+    how=N_(
+        "看近一年有事故的行业领域，逐个核对四件事：职责清单里有没有主管部门；主管部门的重点任务里有没有写到这个行业或者事故类型的；近12个月督导检查有没有"
+        "到过这类场所；有没有在施行的重大事故隐患判定标准。前三件缺一件就列出，一个行业一条，把类型列在里面；单缺判定标准的不列，只在列出时一并写明。"
+        "按起数加死亡失踪人数从多到少排。"
+    ),
+    never=N_("任务是按文字对照的，没有找到不等于没有人管；列出来是请人核对，不是结论"),
+)

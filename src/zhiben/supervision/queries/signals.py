@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhiben.accidents import queries as accidents
 from zhiben.foundation import studies
+from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import PER_MONTH
@@ -24,14 +25,23 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.supervision.accident_words import FOLLOW_UP_MONTHS, OVERDUE_MONTHS, SignalKind
 from zhiben.supervision.models import AccidentSignal, AlertBudget, JointStudy, LookAlike
+from zhiben.supervision.vocab import BLIND_SPOTS
 
 if TYPE_CHECKING:
     from zhiben.accidents.models import AccidentCase
 
 
 def signals() -> QuerySet[AccidentSignal]:
-    """The signals in scope, the latest first."""
-    return AccidentSignal.objects.select_related("office", "case").order_by("-raised_at", "-pk")
+    """The signals in scope, the latest first, and of those raised together the weightiest."""
+    return AccidentSignal.objects.select_related("office", "case").order_by("-raised_at", "pk")
+
+
+def concerns(actor: Actor) -> bool:
+    """Whether somebody has to do with accident supervision: works in an office, or sees a signal, a joint study or a
+    sweep."""
+    if orgs.offices_run(actor) or orgs.offices_led(actor):
+        return True
+    return any(rows.exists() for rows in (signals(), JointStudy.objects.all(), LookAlike.objects.all()))
 
 
 def of_desk(actor: Actor) -> QuerySet[AccidentSignal]:
@@ -55,10 +65,40 @@ def signal_subjects(office: int) -> set[tuple[str, str]]:
     return set(rows.values_list("kind", "subject"))
 
 
+def signals_in_parts(office: int) -> list[tuple[str, dict[str, Any], datetime]]:
+    """Kind, what was told and when, of an office's signals that are about several things together."""
+    rows = AccidentSignal._unfiltered().filter(
+        Q(subject__startswith="sector:") | Q(subject__startswith="growth:"), office=office
+    )
+    found = rows.values_list("kind", "told", "raised_at")
+    return [(kind, told, at) for kind, told, at in found if "names" in told]
+
+
 def nothing_new(unit: int) -> set[int]:
-    """The cases that an office has answered as nothing new."""
+    """The cases that an office has answered as nothing new, one by one or as a combination that grows."""
     rows = AccidentSignal._unfiltered().filter(office=unit, kind=SignalKind.NEW_TYPE, state="not_new")
-    return {case for case in rows.values_list("case", flat=True) if case}
+    found = set[int]()
+    for case, told in rows.values_list("case", "told"):
+        found |= {one["case"] for one in told.get("cases", ())} | ({case} if case else set())
+    return found
+
+
+def job_key(office: int) -> str:
+    """What the names begin with under which an office's ground is searched."""
+    return f"accident-signals:{office}:"
+
+
+def search_of(office: int) -> Job | None:
+    """The last search of an office's ground that was asked for, by somebody or by the clock."""
+    return Job.objects.filter(key__startswith=job_key(office)).order_by("-pk").first()
+
+
+def blind_spots_of(pk: int) -> Study:
+    """A study of blind spots, in scope. Raises NotFound."""
+    found = Study.objects.filter(pk=pk, name=BLIND_SPOTS).first()
+    if found is None:
+        raise NotFound(N_("没有找到这次盲区查找"))
+    return found
 
 
 def counts_by_state(rows: QuerySet[AccidentSignal]) -> dict[str, Counter[str]]:

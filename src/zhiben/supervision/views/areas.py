@@ -59,6 +59,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = queries.area_of(pk), actor_of(request)
     held, papers = queries.meetings_of(one), queries.papers_of([one])[one.pk]
     runs = one.office_id in orgs.offices_run(actor)
+    conditions = queries.conditions_of(one) if one.state in queries.UNDER_WAY else ()
     context = {
         "area": one,
         "offers": offers(one, actor),
@@ -72,15 +73,37 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
         "may_meet": not hindrances([one], "note_meeting", actor),
         "files": list(attached(one._meta.label_lower, one.pk)),
         "may_close": not hindrances([one], "close_measure", actor),
-        "conditions": queries.conditions_of(one) if one.state in queries.UNDER_WAY else (),
+        "conditions": conditions,
+        "lacking": one.state == "inspecting" and any(each.met is not True for each in conditions),
         "papers": papers,
         "lacks": queries.lacks(one, papers) if runs else None,
         "together": queries.requests().filter(pk=one.request_id).first() if one.request_id else None,
+        "asked_with": _asked_with(one),
         "nothing_done": leading.nothing_done(actor),
         "before": list(_before(one)) if one.state == "proposed" else (),
         "lines": audit.of(one),
     }
     return render(request, "supervision/area.html", context)
+
+
+def _asked_with(one: ListedArea) -> str:
+    """With which request it was proposed and when that was decided, for those who may not open the request too."""
+    request = queries.asked_with(one)
+    if request is None:
+        return ""
+    if request.decided_on is None:
+        return str(request)
+    return _("%(request)s，%(day)s批准") % {"request": request, "day": clock.in_words(request.decided_on)}
+
+
+def told(one: ListedArea) -> list[tuple[str, str]]:
+    """What a person has to know who takes an area off the list: which condition does not hold, or is not known to."""
+    if one.state != "inspecting":
+        return []
+    found = [each for each in queries.conditions_of(one) if each.met is not True]
+    return [(_(each.title), (_("未评估。") if each.met is None else _("不具备。")) + each.words) for each in found] + (
+        [(_("请注意"), _("条件没有都具备而验收通过的，请在验收结论里写明为什么"))] if found else []
+    )
 
 
 def _before(one: ListedArea) -> Iterator[str]:

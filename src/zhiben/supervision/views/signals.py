@@ -17,7 +17,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import hindrances, offers
 from zhiben.foundation.pages import acted, actor_of, done, form_page
 from zhiben.foundation.people import name_of
-from zhiben.insight.highlighting import pieces
+from zhiben.insight.highlighting import pieces, words_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.text import N_
@@ -46,6 +46,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(kind=kind) if kind in list(SignalKind) else rows
     rows = rows.filter(state=state) if state in AccidentSignal.machine.keys else rows
     offices = [*orgs.offices_run(actor)]
+    heads = [*offices, *orgs.offices_led(actor)]
     study = queries.latest_study("new-types", offices[-1]) if offices else None
     context = {
         "rows": list(rows[:SHOWN]),
@@ -54,8 +55,10 @@ def listed(request: HttpRequest) -> HttpResponse:
         "kinds": [(one, sum(counts[one].values()), counts[one]["waiting"]) for one in SignalKind],
         "states": AccidentSignal.machine.states,
         "searches": bool(offices),
+        "search": queries.search_of(offices[-1]) if offices else None,
         "narratives": queries.narratives_of(study),
-        "follow_ups": queries.follow_ups() if offices else [],
+        "follow_ups": queries.follow_ups() if heads else [],
+        "queues": bool(heads) or any(any(counts[one].values()) for one in SignalKind),
         "studies": list(studies.joint_studies()[:SHOWN]),
         "sweeps": list(look_alikes.look_alikes()[:SHOWN]),
     }
@@ -80,13 +83,16 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
         [one.case_id or 0, nearest.get("case", 0), *(row["case"] for row in told.get("cases", ()))]
     )
     by_id = {case.pk: case for case in cases}
-    departments = _departments(one)
+    departments, case = _departments(one), by_id.get(one.case_id or 0)
+    parts = pieces(case.narrative if case else "", told.get("unseen", []), told.get("read", ""))
     context = {
         "signal": one,
         "kind": SignalKind(one.kind),
         "offers": offers(one, actor),
-        "case": by_id.get(one.case_id or 0),
-        "pieces": pieces(one.case.narrative if one.case else "", told.get("unseen", [])),
+        "case": case,
+        "alone": "cases" not in told,
+        "pieces": parts,
+        "unseen": words_of(parts),
         "nearest": by_id.get(nearest.get("case", 0)),
         "cases": [by_id[row["case"]] for row in told.get("cases", ()) if row["case"] in by_id],
         "departments": list(orgs.unit_names(departments).values()),
