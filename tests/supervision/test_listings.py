@@ -3,6 +3,8 @@ districts; what their plans came to; delisted or kept, each with a paper."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,10 +16,12 @@ from tests.factories.pages import browser
 from tests.factories.photos import PNG
 from tests.factories.supervision import Ground, drawn, ground, signed, visited
 
+from zhiben.analysis import power
 from zhiben.documents import operations as documents
 from zhiben.documents.models import OfficialDocument
 from zhiben.documents.vocab import Kind as Paper
 from zhiben.documents.vocab import Numbering
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -171,6 +175,7 @@ def test_the_request_says_what_the_study_says_and_how_sure_it_is(built: Ground) 
         "数据截至2024年2月5日，方法版本1.1。示例提示。",
         "合计42起，按五年估计一年预期23.7起：不整治也会回落约44%",
         "以现有基数（基准年合计42起）",
+        "治理期限至2024年12月31日。",
         "妥否，请批示。",
     ):
         assert said in text, said
@@ -209,6 +214,7 @@ def test_registered_accidents_are_counted_by_street_and_year(built: Ground) -> N
         ({"streets": []}, "streets"),
         ({"criteria": " "}, "criteria"),
         ({"unstudied": ""}, "unstudied"),
+        ({"unstudied": "试用"}, "unstudied"),
         ({"base_year": 2024}, "base_year"),
         ({"until": date(2024, 2, 5)}, "until"),
     ],
@@ -309,7 +315,10 @@ def test_measures_are_closed_one_by_one_by_the_district(built: Ground) -> None:
                 operations.close_measure(queries.area_of(area.pk), 1, "再说一次", actor=district)
             first, second = queries.conditions_of(queries.area_of(area.pk))
         assert (first.met, first.words) == (False, "治理措施2条，已完成1条；未完成：第2条")
-        assert (second.met, second.words) == (None, "没有可用的、包括挂牌以后事故的街道风险分析")
+        assert (second.met, second.words) == (
+            None,
+            "没有可用的、包括挂牌以后事故的街道风险分析：以2024年或以后为基准年的才算，2025年1月1日起可以计算",
+        )
         assert client.get(reverse("supervision:area_measure", args=[area.pk, 9])).status_code == 404
         client.post(reverse("supervision:area_measure", args=[area.pk, 2]), {"result": "已拆除"})
         with scope(district):
@@ -331,6 +340,81 @@ def test_only_a_study_after_the_listing_tells_whether_it_is_back_inside(
             found = queries.conditions_of(queries.area_of(area.pk))[1]
     assert found.met is met
     assert "同样规模的街道一般5.0起，控制上限7.0起" in found.words
+
+
+def test_the_default_term_reaches_the_day_from_which_both_conditions_can_be_judged(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        assert queries.term_of(clock.today()) == date(2025, 3, 31) > queries.judged_from(clock.today())
+        keeper = browser(built.keeper)
+        for address in ("/supervision/areas/together/", "/supervision/areas/new/"):
+            page = keeper.get(address).content.decode()
+            assert "2025-03-31" in page and "默认到次年3月31日" in page
+        short = text_of(asked_for(built, proposed(built, "民治街道")))
+        long = text_of(asked_for(built, proposed(built, "粤海街道", until=date(2025, 3, 31))))
+    assert "治理期限在2025年1月1日以前：到期时还没有" in short
+    assert "第二条用包括治理期间的街道风险分析判断，2025年1月1日起可以计算" in long and "到期时还没有" not in long
+
+
+def test_a_street_that_is_not_ranked_is_named_and_not_passed_over(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        area = treated(built)
+    with clock.at(datetime(2025, 1, 15, 9, tzinfo=clock.TZ)):
+        studied(built, base_year=2024, expected=6.4, street=ids(built, "福永街道")[0])
+        with scope(built.keeper):
+            found = queries.conditions_of(queries.area_of(area.pk))[1]
+    assert found.met is None and found.words.endswith("的分析：民治街道没有排列，不能评估")
+
+
+def test_an_older_study_that_ranks_is_found_behind_refused_ones_and_these_are_told_alone(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        area = treated(built)
+    place = built.built.unit("市安委办").coordinates
+    refused = {"refused": ["示例原因"], "base_year": 2024}
+    with clock.at(datetime(2025, 1, 15, 9, tzinfo=clock.TZ)), scope(built.keeper):
+        none = Found("1", ["街道"], [], refused)
+        keep("street-risk", built.office, place, none, as_of=clock.today(), actor=built.keeper)
+        assert queries.conditions_of(queries.area_of(area.pk))[1].words.endswith("；最近一次没有得出结果：示例原因")
+    with clock.at(datetime(2025, 1, 16, 9, tzinfo=clock.TZ)):
+        for day in range(21):
+            studied(built, base_year=2023, deaths=day)
+        studied(built, base_year=2024, expected=6.4)
+        for day in range(21):
+            studied(built, base_year=2023, deaths=day)
+        with scope(built.keeper):
+            assert queries.conditions_of(queries.area_of(area.pk))[1].met is True
+
+
+def test_accepting_without_a_condition_is_warned_of_and_noted(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        area = inspected(built)
+        leader = browser(built.leader)
+        assert "条件没有都具备" in leader.get(area.get_absolute_url()).content.decode()
+        form = leader.get(f"{area.get_absolute_url()}moves/accept").content.decode()
+        assert "治理措施2条，已完成0条" in form and "请在验收结论里写明为什么" in form
+        after = move(area, "accept", built.leader, conclusion="通道已通，另行跟踪")
+    facts = json.loads(AuditEntry.objects.get(verb="accept", record=after.pk).facts)
+    assert facts["lacking"] == ["治理措施全部完成", "预期事故回到控制限以内"]
+
+
+def test_an_area_is_listed_from_the_day_of_the_decision(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        one = proposed(built)
+        asked_for(built, one)
+    with clock.at(FEBRUARY + timedelta(days=40)):
+        with scope(built.leader):
+            found = queries.request_of(one.pk)
+            perform(found, "approve", built.leader, decision=DECISION, on=FEBRUARY.date() + timedelta(days=3))
+        with scope(built.keeper):
+            assert {area.since for area in queries.areas_of(one)} == {date(2024, 2, 8)}
+
+
+def test_a_district_is_told_with_which_request_its_area_was_listed(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        one = approved(built)
+        area = first_area(built, one)
+        page = browser(built.built.actor(Role.DISTRICT_OFFICER, "龙华区")).get(area.get_absolute_url())
+    assert f"2023年事故高风险区域挂牌提请（第{one.pk}号），2024年2月5日批准" in page.content.decode()
+    assert one.get_absolute_url() not in page.content.decode()
 
 
 def inspected(built: Ground) -> ListedArea:
@@ -441,15 +525,35 @@ def test_a_study_leads_the_office_and_nobody_else_to_the_form(built: Ground) -> 
     [
         (None, "没有登记不等于没有事故"),
         (0, "基准年这些街道没有事故"),
-        (
-            30,
-            "看得出来的把握17%；整治前须累计约288起，整治后看同样长（按现有水平前后各约10年），才有八成把握看出20%的下降。",
-        ),
-        (400, "看得出来的把握90%。"),
+        (30, "看得出来的把握最多10%；前后各看5年也到不了八成，这样的下降看不出来。"),
+        (122, "看得出来的把握最多35%；前后各约3年（整治前累计约363起）"),
+        (800, "看得出来的把握最多99%；扣除回落以后还要小。"),
     ],
 )
 def test_the_power_is_told_before_anybody_is_listed(base: int | None, said: str) -> None:
     assert said in listing_texts.power_line(base)
+
+
+def test_what_can_be_seen_is_told_by_the_judgment_itself(built: Ground) -> None:
+    with clock.at(FEBRUARY):
+        names = ("民治街道", "粤海街道", "南头街道", "福永街道", "西乡街道", "坂田街道")
+        rows = [row(pk, name) for pk, name in zip(ids(built, *names), names, strict=True)]
+        study = studied(built)
+        study.result["rows"] = rows
+        known = queries.prospect_of(study, ids(built))
+        assert known is not None and queries.prospect_of(study, ids(built, *names)) is None
+        said = listing_texts.power_line(42, asdict(known))
+    assert f"整治后一年看得出来的把握{known.power:.0%}；整治后看5年也到不了八成，这样的下降看不出来。" in said
+    assert known.power < power.power(42.0, 0.2, level=0.025)
+
+
+@pytest.mark.parametrize(
+    ("expected", "variance", "said"),
+    [(122.0, 0.005, "；整治后要看满4年才有八成把握。"), (900.0, 0.001, "看得出来的把握99%以上。")],
+)
+def test_the_years_that_the_judgment_needs_are_told(expected: float, variance: float, said: str) -> None:
+    told = {"expected": expected, "variance": variance, "counted": variance / 2}
+    assert listing_texts.power_line(122, told).endswith(said)
 
 
 def test_a_share_of_few_carries_that_they_are_few() -> None:

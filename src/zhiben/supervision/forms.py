@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.documents.vocab import Kind as Paper
 from zhiben.foundation.pages import choose_from, day, long_text, photos
-from zhiben.supervision import kinds
+from zhiben.kernel import clock
+from zhiben.supervision import kinds, queries
 from zhiben.supervision.operations import Plan, Position, Sent
 from zhiben.supervision.vocab import (
     HEAVIER,
@@ -371,10 +372,13 @@ class AreaForm(forms.Form):
     title = forms.CharField(label=_("名称"), max_length=80, help_text=_("如“示例街道高风险区域”"))
     streets = forms.MultipleChoiceField(label=_("街镇"), help_text=_("一个或几个，应在同一个区"))
     basis = long_text(_("挂牌依据"), most=2000, help_text=_("为什么选它，如上一年事故起数、死亡人数及其排列"))
-    until = day(_("治理期限"))
+    until = day(
+        _("治理期限"),
+        help_text=_("默认到次年3月31日：摘牌的第二个条件次年1月起才评估得了；早于此的到期评估不了"),
+    )
 
     def __init__(self, data: Any = None, *, streets: Named) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"until": queries.term_of(clock.today())})
         choose_from(self, "streets", streets)
 
 

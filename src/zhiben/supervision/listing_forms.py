@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.pages import choose_from, day, long_text
 from zhiben.kernel import clock
+from zhiben.supervision import queries
 from zhiben.supervision.forms import Named
 from zhiben.supervision.listing_texts import criteria
 
@@ -29,14 +29,19 @@ class ListingForm(forms.Form):
         required=False,
         help_text=_("从“街道风险”分析转来的不填；凭事故起数提请的，写明理由"),
     )
-    until = day(_("治理期限"))
+    until = day(
+        _("治理期限"),
+        help_text=_(
+            "默认到次年3月31日：摘牌的第二个条件要用包括治理期间的街道风险分析判断，次年1月起才算得出来；早于此的到期评估不了"
+        ),
+    )
 
     def __init__(self, data: Any = None, *, streets: Named, begins: dict[str, Any]) -> None:
         year = begins.get("base_year") or clock.today().year - 1
         usual = {
             "base_year": year,
             "criteria": criteria(year, begins.get("by", "")),
-            "until": date(clock.today().year, 12, 31),
+            "until": queries.term_of(clock.today()),
         }
         super().__init__(data, initial=usual | begins)
         choose_from(self, "streets", streets)

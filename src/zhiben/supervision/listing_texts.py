@@ -3,7 +3,7 @@ request to the committee, the notices to the districts. Counts stand beside ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from math import ceil
@@ -21,9 +21,13 @@ from zhiben.supervision import queries
 from zhiben.supervision.queries import Figures
 
 if TYPE_CHECKING:
+    from zhiben.analysis.before_after import Prospect
     from zhiben.supervision.models import ListedArea, ListingRequest
 
-CUT, CHANCE = 0.2, 0.8
+CUT, CHANCE, LEVEL = 0.2, 0.8, 0.025
+"""The cut that is to be seen, with which chance; one-sided, as whether it worked is judged."""
+MOST_YEARS = 5
+"""Nobody waits longer to see whether it worked: beyond that nothing is promised."""
 OFFICE_OF = "安全生产委员会办公室"
 
 ORDERS = {"expected": "今后一年预期多少起", "excess": "预期超出同样规模的街道多少起"}
@@ -77,7 +81,7 @@ def sentences(rows: Sequence[Figures], told: dict[str, Any]) -> Iterator[str]:
     if told.get("flat"):
         yield _("各街道差异未超过随机波动，名次没有意义。")
     yield falling_back(rows, told.get("short", ()))
-    yield power_line(base_of(rows))
+    yield power_line(base_of(rows), told.get("prospect"))
 
 
 def base_of(rows: Sequence[Figures]) -> int | None:
@@ -115,29 +119,59 @@ def falling_back(rows: Sequence[Figures], short: Sequence[str] = ()) -> str:
     }
 
 
-def power_line(base: int | None) -> str:
-    """What can be seen of a fall by a fifth with so many accidents in the year before, None where not known."""
+def power_line(base: int | None, prospect: Mapping[str, Any] | None = None) -> str:
+    """What can be seen of a fall by a fifth with so many accidents in the year before, None where not known: by the
+    judgment itself where a study tells its `prospect`, else by the bare counts, which can see no less."""
     if base is None:
         return _("基准年没有登记事故，说不出要累计多少起才能看出下降；没有登记不等于没有事故，请先导入。")
     if not base:
         return _("基准年这些街道没有事故，一年的起数看不出下降。")
+    if prospect:
+        from zhiben.analysis.before_after import Prospect
+
+        return _by_the_judgment(base, Prospect(**prospect))
     chance, least = _power(base)
-    said = _("以现有基数（基准年合计%(base)s起），真的减少20%%时，整治前后各一年相比看得出来的把握%(chance)s")
-    told = {"base": base, "chance": f"{chance:.0%}"}
+    said = _("以现有基数（基准年合计%(base)s起），真的减少20%%时，只按前后各一年的起数比，看得出来的把握最多%(chance)s")
+    told = {"base": base, "chance": chance_told(chance)}
     if chance >= CHANCE:
-        return (said + "。") % told
+        return (said + _("；扣除回落以后还要小。")) % told
     years = max(2, ceil(least / base))
-    more = _(
-        "；整治前须累计约%(least)s起，整治后看同样长（按现有水平前后各约%(years)s年），才有八成把握看出20%%的下降。"
-    )
+    if years > MOST_YEARS:
+        return (said + _("；前后各看%(years)s年也到不了八成，这样的下降看不出来。")) % (told | {"years": MOST_YEARS})
+    more = _("；前后各约%(years)s年（整治前累计约%(least)s起）才可能有八成，扣除回落以后还要小。")
     return (said + more) % (told | {"least": least, "years": years})
+
+
+def _by_the_judgment(base: int, prospect: Prospect) -> str:
+    said = _(
+        "以现有基数（基准年合计%(base)s起，不整治下一年预期约%(expected)s起），真的减少20%%时，按判断成效的同一个办法，"
+        "整治后一年看得出来的把握%(chance)s"
+    ) % {"base": base, "expected": f"{prospect.expected:.0f}", "chance": chance_told(prospect.power)}
+    if prospect.power >= CHANCE:
+        return said + "。"
+    years = range(2, MOST_YEARS + 1)
+    enough = next((count for count in years if prospect.longer(count).power >= CHANCE), None)
+    if enough is None:
+        return said + _("；整治后看%(years)s年也到不了八成，这样的下降看不出来。") % {"years": MOST_YEARS}
+    return said + _("；整治后要看满%(years)s年才有八成把握。") % {"years": enough}
 
 
 @lru_cache(maxsize=256)
 def _power(base: int) -> tuple[float, int]:
+    """At the level of the judgment."""
     from zhiben.analysis import power
 
-    return power.power(float(base), CUT), power.needed(CHANCE, CUT)
+    return power.power(float(base), CUT, level=LEVEL), power.needed(CHANCE, CUT, level=LEVEL)
+
+
+def term_line(until: date, today: date) -> str:
+    """That the term ends before both conditions can be judged; "" where it does not."""
+    first = queries.judged_from(today)
+    if until >= first:
+        return ""
+    return _("治理期限在%(first)s以前：到期时还没有包括治理期间的街道风险分析，摘牌的第二个条件评估不了。") % {
+        "first": clock.in_words(first)
+    }
 
 
 def committee_of(office: int) -> str:
@@ -173,9 +207,13 @@ def _request(one: ListingRequest, areas: Sequence[ListedArea]) -> Iterator[str]:
     yield from sentences(rows, one.told)
     yield _("四、批准后的安排")
     yield _(
-        "治理期限为%(day)s。批准后，我办向有关区安委会发出挂牌督办通知书，由区报治理方案；治理期间逐月检查，到期两人以上到场验收。"
+        "治理期限至%(day)s。批准后，我办向有关区安委会发出挂牌督办通知书，由区报治理方案；治理期间逐月检查，到期两人以上到场验收。"
     ) % {"day": clock.in_words(one.until)}
     yield _("摘牌看两条：治理措施全部完成，并且预期事故回到同样规模街道的控制限以内；起数下降本身不作为摘牌的依据。")
+    late = term_line(one.until, clock.today())
+    yield late or _("第二条用包括治理期间的街道风险分析判断，%(day)s起可以计算。") % {
+        "day": clock.in_words(queries.judged_from(clock.today()))
+    }
     yield _("妥否，请批示。")
 
 

@@ -51,7 +51,7 @@ class ListingRequest(Placed, Living):
         ]
 
     def __str__(self) -> str:
-        return f"{self.base_year}年事故高风险区域挂牌提请"
+        return f"{self.base_year}年事故高风险区域挂牌提请（第{self.pk}号）"
 
     def get_absolute_url(self) -> str:
         """The request's page."""

@@ -100,10 +100,11 @@ def note_meeting(area: ListedArea, meeting: int, *, actor: Actor) -> ListedArea:
 @effect(AREA, "list")
 def _listed(change: Change) -> None:
     area: ListedArea = change.record
-    if area.request is not None and area.request.state == "proposed" and not area.__dict__.pop("_together", False):
+    decided_on, entered_on = area.__dict__.pop("_decided_on", None), change.at.astimezone(clock.TZ).date()
+    if area.request is not None and area.request.state == "proposed" and decided_on is None:
         raise Refused(N_("该区域与其他区域一并提请，请在“{request}”里登记批准"), request=str(area.request))
-    area.decision, area.since = change.facts["decision"].strip(), change.at.astimezone(clock.TZ).date()
-    if area.until <= area.since:
+    area.decision, area.since = change.facts["decision"].strip(), decided_on or entered_on
+    if area.until <= entered_on:
         raise Refused(N_("治理期限已过，请不挂牌，另行提请"))
 
 
@@ -166,12 +167,16 @@ def _asked(change: Change) -> None:
 
 @effect(AREA, "accept")
 def _accepted(change: Change) -> None:
+    """Taking it off the list though a condition does not hold is the office's to decide; the ledger keeps that it was
+    told."""
     area: ListedArea = change.record
     visit = queries.acceptance_visit(area)
     if visit is None:
         raise Refused(N_("还没有验收检查：申请验收以后，须有两人以上到场检查并签字（高风险区域挂牌督导）"))
     area.visit, area.conclusion = visit.pk, change.facts["conclusion"]
     change.noted["visit"] = visit.pk
+    if lacking := [one.title for one in queries.conditions_of(area) if one.met is not True]:
+        change.noted["lacking"] = lacking
 
 
 @effect(AREA, "extend")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 restamps(ListingRequest)
 MOST_STREETS = 50
+LEAST_REASON = 6
+"""So many characters a reason has at least: a default of this product."""
 OUT = ("issued", "closed")
 """States of a paper that has gone out."""
 
@@ -61,7 +63,7 @@ def propose_listing(said: Together, *, actor: Actor) -> ListingRequest:
         base_year=said.base_year,
         study=said.study,
         unstudied="" if study else said.unstudied.strip(),
-        told=queries.told_of(study),
+        told=queries.told_of(study, said.streets),
         criteria=said.criteria.strip(),
         until=said.until,
         proposed_by=actor.id,
@@ -81,8 +83,8 @@ def _must_be_complete(said: Together, cards: Mapping[int, object]) -> None:
     wrong = {"streets": why} if (why := _why_not(said, cards)) else {}
     if not said.criteria.strip():
         wrong["criteria"] = N_("请写明怎样选定")
-    if not said.study and not said.unstudied.strip():
-        wrong["unstudied"] = N_("没有采用分析结果的，请写明理由")
+    if not said.study and len(said.unstudied.strip()) < LEAST_REASON:
+        wrong["unstudied"] = N_("没有采用分析结果的，请写明理由（至少{least}个字）").format(least=LEAST_REASON)
     if not 2000 <= said.base_year < clock.today().year:
         wrong["base_year"] = N_("基准年应是已经过完的年份")
     if said.until <= clock.today():
@@ -124,7 +126,7 @@ def _proposed(one: ListingRequest) -> list[ListedArea]:
 
 @effect(LISTING_REQUEST, "approve")
 def _approved(change: Change) -> None:
-    """Lists every area that is still proposed; what was dropped before stays dropped."""
+    """Lists every area that is still proposed, from the day of the decision; what was dropped before stays dropped."""
     one: ListingRequest = change.record
     if one.paper is None or one.paper.state not in OUT:
         raise Refused(N_("请示印发以后，才能登记安委会的批准"))
@@ -135,7 +137,7 @@ def _approved(change: Change) -> None:
         raise Refused(N_("没有拟挂牌的区域，请选择“不挂牌”"))
     one.decision, one.decided_on = change.facts["decision"].strip(), day
     for area in areas:
-        area.__dict__["_together"] = True
+        area.__dict__["_decided_on"] = day
     perform_many([Step(area, "list", change.actor, {"decision": one.decision}) for area in areas], at=change.at)
     change.noted["areas"] = [area.pk for area in areas]
 

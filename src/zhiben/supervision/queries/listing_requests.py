@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -26,7 +26,12 @@ from zhiben.supervision.models import AreaMeasure, AreaPaper, ListedArea, Listin
 from zhiben.supervision.queries.areas import UNDER_WAY
 from zhiben.supervision.vocab import STREET_RISK, AreaPaperKind
 
+if TYPE_CHECKING:
+    from zhiben.analysis.before_after import Prospect
+
 YEARS = 5
+SOME = 20
+"""So many of the latest studies are looked through for one that ranks."""
 GONE = ("void", "withdrawn")
 """States of papers that stand no more."""
 
@@ -83,6 +88,12 @@ def request_of(pk: int) -> ListingRequest:
     if found is None:
         raise NotFound(N_("没有找到该挂牌提请"))
     return found
+
+
+def asked_with(area: ListedArea) -> ListingRequest | None:
+    """The request with which an area was proposed, for whoever sees the area: what it is called and when it was
+    decided; the rest is its office's."""
+    return ListingRequest._unfiltered().filter(pk=area.request_id).first() if area.request_id else None
 
 
 def areas_of(request: ListingRequest) -> list[ListedArea]:
@@ -142,13 +153,31 @@ class _Counted:
         return told, self.deaths[street]
 
 
-def told_of(study: Study | None) -> dict[str, Any]:
-    """What a study says of all its streets together; without one, the day of the counts."""
+def told_of(study: Study | None, streets: Sequence[int] = ()) -> dict[str, Any]:
+    """What a study says of all its streets together, and of what could be seen at the chosen ones; without one, the day
+    of the counts."""
     if study is None:
         return {"as_of": clock.today().isoformat()}
     kept = ("k", "by", "not_a_real_line", "sized", "flat", "short")
     said = {name: study.result[name] for name in kept if name in study.result}
-    return said | {"as_of": study.as_of.isoformat(), "version": study.version, "warnings": study.warnings}
+    said |= {"as_of": study.as_of.isoformat(), "version": study.version, "warnings": study.warnings}
+    return said | {"prospect": asdict(known) if (known := prospect_of(study, streets)) else None}
+
+
+def prospect_of(study: Study, streets: Sequence[int]) -> Prospect | None:
+    """What the judgment of whether it worked can see a year after these streets are listed, by that very judgment; None
+    where nothing can be said, as where no street is left to compare with."""
+    from zhiben.analysis import before_after
+    from zhiben.analysis.yearly_study import by_years
+
+    rows = [row for row in study.result["rows"] if row["like"] > 0]
+    places = [place for place, row in enumerate(rows) if row["street"] in set(streets)]
+    if not places:
+        return None
+    years = len(rows[0]["counts"])
+    counts = [[*row["counts"], 0] for row in rows]
+    exposures = [[row["like"]] * (years + 1) for row in rows]
+    return before_after.found(by_years(counts, exposures, places), months_after=12).prospect
 
 
 def figures_kept(area: ListedArea) -> Figures | None:
@@ -188,8 +217,9 @@ def lacks(area: ListedArea, papers: Sequence[AreaPaper]) -> AreaPaperKind | None
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One of the two conditions of coming off the list: whether it holds (None: not known), and in words."""
+    """One of the two conditions of coming off the list: which, whether it holds (None: not known), and in words."""
 
+    title: str
     met: bool | None
     words: str
 
@@ -202,24 +232,46 @@ def conditions_of(area: ListedArea) -> tuple[Condition, Condition]:
 
 def _carried_out(area: ListedArea) -> Condition:
     rows = list(AreaMeasure.objects.filter(area=area).order_by("position"))
+    title = N_("治理措施全部完成")
     if not rows:
-        return Condition(None, _("还没有治理方案"))
+        return Condition(title, None, _("还没有治理方案"))
     left = [str(row.position) for row in rows if row.done_on is None]
     said = _("治理措施%(all)s条，已完成%(done)s条") % {"all": len(rows), "done": len(rows) - len(left)}
-    return Condition(not left, said + (_("；未完成：第%(left)s条") % {"left": "、".join(left)} if left else ""))
+    return Condition(title, not left, said + (_("；未完成：第%(left)s条") % {"left": "、".join(left)} if left else ""))
+
+
+def judged_from(since: date) -> date:
+    """The day from which a study may tell whether streets listed on a day are back within: the first whose base year
+    is that year, with what happened since."""
+    return date(since.year + 1, 1, 1)
+
+
+def term_of(today: date) -> date:
+    """Until when streets that are listed now are to be treated, unless somebody chooses: so long that both conditions
+    can be judged. A default of this product."""
+    return date(today.year + 1, 3, 31)
 
 
 def _back_inside(area: ListedArea) -> Condition:
-    studies = Study.objects.filter(name=STREET_RISK, unit=area.office_id).order_by("-made_at", "-pk")
-    after = area.since.year if area.since else clock.today().year
-    study = next((one for one in studies[:20] if one.result.get("rows") and one.result["base_year"] >= after), None)
-    rows = [row for row in study.result["rows"] if row["street"] in area.ground] if study else []
-    if study is None or not rows:
-        return Condition(None, _("没有可用的、包括挂牌以后事故的街道风险分析"))
-    told, inside = [], True
-    for row in rows:
-        limit = yearly_limit(row["like"], len(row["counts"]))
-        inside = inside and row["expected"] <= limit
-        said = _("%(name)s预期每年%(expected).1f起，同样规模的街道一般%(like).1f起，控制上限%(limit).1f起")
-        told.append(said % {**row, "limit": limit})
-    return Condition(inside, _("%(day)s的分析：") % {"day": study.as_of} + "；".join(told))
+    title, since = N_("预期事故回到控制限以内"), area.since or clock.today()
+    studies = Study.objects.filter(name=STREET_RISK, unit=area.office_id, result__base_year__gte=since.year)
+    found = list(studies.order_by("-made_at", "-pk")[:SOME])
+    study = next((one for one in found if one.result.get("rows")), None)
+    if study is None:
+        said = _("没有可用的、包括挂牌以后事故的街道风险分析：以%(year)s年或以后为基准年的才算，%(day)s起可以计算")
+        told = said % {"year": since.year, "day": clock.in_words(judged_from(since))}
+        why = _("；最近一次没有得出结果：%(why)s") % {"why": "；".join(found[0].result["refused"])} if found else ""
+        return Condition(title, None, told + why)
+    rows = [row for row in study.result["rows"] if row["street"] in area.ground]
+    beside = [_beside_its_limit(row) for row in rows]
+    unranked = orgs.territory_names(set(area.streets) - {row["street"] for row in rows})
+    words = [said for said, _inside in beside]
+    words += [_("%(name)s没有排列，不能评估") % {"name": name} for name in unranked.values()]
+    met = False if not all(inside for _said, inside in beside) else None if unranked else True
+    return Condition(title, met, _("%(day)s的分析：") % {"day": study.as_of} + "；".join(words))
+
+
+def _beside_its_limit(row: Mapping[str, Any]) -> tuple[str, bool]:
+    limit = yearly_limit(row["like"], len(row["counts"]))
+    said = _("%(name)s预期每年%(expected).1f起，同样规模的街道一般%(like).1f起，控制上限%(limit).1f起")
+    return said % {**row, "limit": limit}, row["expected"] <= limit

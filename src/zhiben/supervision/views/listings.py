@@ -63,7 +63,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     form = ListingForm(request.POST or None, streets=choices, begins=begins)
     year = _number(given.get("base_year", "")) or begins["base_year"]
     rows = queries.figures_of(place, streets, year, study) if streets and 2000 <= year <= clock.today().year else []
-    told = queries.told_of(study)
+    told = queries.told_of(study, streets)
     made: list[ListingRequest] = []
 
     def act() -> None:
