@@ -50,8 +50,8 @@ def one_of(found: Sequence[UnitCard], chosen: str) -> UnitCard:
 
 
 def newest(question: Question, unit: int) -> Study | None:
-    """What was found last with the parameters that go without saying, or else with any."""
-    usual = studies.latest(question.key, unit, question.defaults(clock.today()))
+    """What was found last with the parameters that go without saying for this unit, or else with any."""
+    usual = studies.latest(question.key, unit, question.asked_by(unit).defaults(clock.today()))
     return usual or studies.latest(question.key, unit)
 
 
@@ -106,4 +106,4 @@ def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitC
 
 def lasts(questions: Iterable[Question], unit: UnitCard) -> list[Last]:
     """All questions that are asked of a unit's ground."""
-    return [Last(one, newest(one.asked_by(unit.id), unit.id)) for one in questions if unit.kind in one.of]
+    return [Last(one, newest(one, unit.id)) for one in questions if unit.kind in one.of]

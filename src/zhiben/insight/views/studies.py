@@ -43,7 +43,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     question = question_of(key)
     units = queries.units_read(actor_of(request), question)
     unit = queries.one_of(units, request.GET.get("unit", ""))
-    return _shown(request, question, units, unit, queries.newest(question.asked_by(unit.id), unit.id))
+    return _shown(request, question, units, unit, queries.newest(question, unit.id))
 
 
 @require_safe
