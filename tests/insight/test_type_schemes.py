@@ -65,4 +65,4 @@ def test_blind_spots_are_called_by_the_scheme_in_force() -> None:
         built.accident(types=("02", ""))
         built.taken_up()
         (spot,) = built.of(SignalKind.BLIND_SPOT)
-        assert spot.told["combination"][0] == "车辆伤害"
+        assert [one["label"] for one in spot.told["sorts"]] == ["车辆伤害"]
