@@ -924,6 +924,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:exposure": {"employees": 52_000, "source": "示例普查"},
         "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
         "accidents:add_code": {"code": "R9", "label": "移交不及时"},
+        "insight:compute_all": {"unit": posts.city.unit(OFFICE).pk},
         "insight:again": {name: value for name, value in question_of("street-risk").defaults(today).items() if value},
         "insight:report": {"title": "近五年事故分析", "to": "系统外：市安全生产委员会"},
         "accidents:verify_scheme": {"source": "原件", "on": today},

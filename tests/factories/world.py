@@ -61,6 +61,7 @@ from zhiben.supervision.operations import (
 from zhiben.supervision.vocab import Act
 
 ONLY_SENT = {
+    "insight:compute_all",
     "uploads",
     "finish_upload",
     "logout",

@@ -11,7 +11,7 @@ from tests.factories.pages import browser
 
 from zhiben.accidents.queries import facts
 from zhiben.foundation.scope import scope
-from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent
+from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent, since_when
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import listing_texts
@@ -67,11 +67,11 @@ def test_what_was_entered_late_is_provisional_however_soon_it_was_reported(burea
             enter([date(2024, month, 20)])
     looked_at = months_from(date(2023, 10, 1), 8)
     with clock.at(datetime(2024, 6, 10, 9, tzinfo=clock.TZ)), scope(bureau.office):
-        assert provisional(facts(), looked_at, date(2024, 6, 1)) == months_from(date(2024, 1, 1), 5)
+        assert provisional(since_when(facts()), looked_at, date(2024, 6, 1)) == months_from(date(2024, 1, 1), 5)
     with clock.at(FEBRUARY), scope(bureau.office):
         before = facts(as_of=FEBRUARY)
         assert len(before) == 60
-        assert provisional(before, looked_at, date(2024, 2, 1)) == [date(2024, 1, 1)]
+        assert provisional(since_when(before), looked_at, date(2024, 2, 1)) == [date(2024, 1, 1)]
 
 
 @pytest.mark.django_db

@@ -40,6 +40,37 @@ def test_worst_street_is_proposed_and_the_whole_table_can_be_computed_again(bure
     again = screened([[int(row["起数"])] for row in table], None, by="expected", worst=9, seed=345, years=5)
     told = {row["name"]: row["rank"] for row in result["rows"]}
     assert told == {table[area.place]["街道"]: area.rank for area in again.areas}
+    years = [[int(row[f"{year}年起数"]) for year in result["years"]] for row in table]
+    assert {row["name"]: row["counts"] for row in result["rows"]} == {
+        row["街道"]: counts for row, counts in zip(table, years, strict=True)
+    }
+    fatal = sum(int(row[f"{year}年亡人事故"]) for row in table for year in result["years"])
+    dead = sum(int(row["死亡和失踪"]) for row in table)
+    assert 0 < fatal == dead < events and {row["重伤事故"] for row in table} == {"0"}
+    assert all(
+        1 <= row["base"]["rank_low"] <= row["base"]["rank"] <= row["base"]["rank_high"] for row in result["rows"]
+    )
+
+
+def test_what_sizes_come_from_stands_in_the_inputs(bureau: Bureau) -> None:
+    five_years(bureau, mean=2.0)
+    for street, sites in (("民治街道", 3), ("粤海街道", 1)):
+        for _one in range(sites):
+            bureau.city.site(street=street)
+    with scope(bureau.office):
+        study = found(bureau, "street-risk")
+        by_name = {row["街道"]: row for row in csv.DictReader(io.StringIO(study.inputs))}
+        assert [by_name[one]["登记场所"] for one in ("民治街道", "粤海街道", "西乡街道")] == ["3", "1", "0"]
+        assert all(row["经度"] == row["纬度"] == "" for row in by_name.values())
+        counted = ["民治街道", "粤海街道"]
+        rate = sum(int(by_name[one]["起数"]) for one in counted) / 4
+        sized_as = {one: float(by_name[one]["规模"]) for one in counted}
+        assert sized_as == pytest.approx({"民治街道": 3 * rate, "粤海街道": rate})
+        card = next(one for one in orgs.streets() if one.name == "民治街道")
+        tell_exposure(card.id, LAST, {"employees": 101_500, "road_km": 12.5}, source="示例普查", actor=bureau.office)
+    told = {row["街道"]: row for row in csv.DictReader(io.StringIO(found(bureau, "street-risk").inputs))}
+    assert (told["民治街道"]["从业人员（人）"], told["民治街道"]["道路里程（公里）"]) == ("101500", "12.5")
+    assert told["西乡街道"]["从业人员（人）"] == ""
 
 
 def test_sizes_come_from_registered_sites_and_streets_without_any_are_left_out(bureau: Bureau) -> None:
@@ -136,6 +167,8 @@ def test_local_criterion_gives_the_rise_of_the_published_notice_either_way(
     }
     assert f"{reached['中英街管理局']['rise']:.2f}" == told
     assert all(one["last"] >= 6 for one in reached.values())
+    page = browser(bureau.office).get(f"/insight/studies/{Study._unfiltered().latest('pk').pk}/").content.decode()
+    assert "当年6起，前3年共4起：比年均+35" in page and "%（小基数）" in page
     stricter = found(bureau, "street-risk", rule_rounding=rounding, **rule | {"rule_rise": percent + 1}).result["rows"]
     assert [row["criterion"]["reaches"] for row in stricter if row["name"] == "中英街管理局"] == [False]
 

@@ -216,7 +216,7 @@ def test_the_months_ahead_stand_with_their_interval_after_the_provisional_one() 
 def test_late_reports_make_the_last_month_provisional() -> None:
     facts = rows(steady())
     late = [
-        Fact(**{**{n: getattr(row, n) for n in Fact.__slots__}, "known_on": row.occurred_on + timedelta(days=40)})
+        Fact(**{**{n: getattr(row, n) for n in Fact.__slots__}, "known_on": row.occurred_on + timedelta(days=20)})
         for row in facts
     ]
     kept = warnings.found(late, names=NAMES, entered={}, as_of=AS_OF)

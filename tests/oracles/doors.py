@@ -47,6 +47,7 @@ GROUPS: dict[str, str] = {
     # What an analysis of an office's ground found is read by whoever answers for that ground, on no line alone.
     "study": "LODIA: own parent substitute; S: parent",
     "some study": "LO: own parent sibling elsewhere substitute; DIA: own parent sibling substitute; S: parent",
+    "asks study": "LO: own parent substitute; D: own parent substitute",
     "has it computed": "LO: own parent sibling elsewhere substitute; D: own parent sibling substitute",
     "sees both": "LOPDSIA: own parent child substitute",
     "enters site": "OPDSI: own parent child substitute",
@@ -432,6 +433,7 @@ DOORS: dict[str, Door] = {
     "insight:report_file": Door("200 study, 404"),
     "insight:study": Door("200 study, 404"),
     "insight:inputs": Door("200 study, 404"),
+    "insight:compute_all": Door(send="302 asks study, 403 study, 404"),
     "insight:again": Door("200 has it computed, 403 some study, 404", "302 has it computed, 403 some study, 404"),
     # Ledgers are compared on an office's desk; a difference that is left is given to a unit, which clears it up.
     "supervision:list": Door("200"),

@@ -13,6 +13,7 @@ from tests.factories.pages import browser
 
 from zhiben.dispatch import sources
 from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
@@ -53,6 +54,17 @@ def test_the_queue_lists_what_waits_and_what_narratives_lack(built: Desk) -> Non
         assert "没有这样的线索" in read(built, "/supervision/signals/?kind=new_type&state=merged")
         stranger = browser(built.bureau.department).get("/supervision/signals/")
         assert "线索由安委办研判" in text(stranger) and "现在查找" not in text(stranger)
+
+
+def test_searching_now_is_one_job_until_it_is_done_however_the_clock_stands(built: Desk) -> None:
+    def asked() -> list[str]:
+        assert browser(built.officer).post("/supervision/signals/search/", {"unit": built.office}).status_code == 302
+        return list(Job.objects.filter(key__contains=":asked:").order_by("pk").values_list("state", flat=True))
+
+    with clock.at(NOW):
+        assert (asked(), asked()) == (["ready"], ["ready"])
+        run_pending()
+        assert asked() == ["done", "ready"]
 
 
 def test_a_card_says_why_with_the_new_words_marked(built: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What the clock asks: every month all that is asked monthly, of the ground of every office."""
+"""What the clock asks: every month all that is asked monthly, of the ground of every unit of which it is asked."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ def ask_monthly() -> int:
     with scope(SYSTEM):
         if not accidents.any_seen():
             return 0
-        asked = [(one, unit) for one in registered().values() for unit in orgs.offices() if unit.kind in one.of]
-        return len([operations.ask_of_this_month(*pair) for pair in asked if pair[0].monthly])
+        monthly = [one for one in registered().values() if one.monthly]
+        asked = [(one, unit) for one in monthly for unit in orgs.units(*sorted(one.of))]
+        return len([operations.ask_of_this_month(*pair) for pair in asked])
 
 
 periodic("insight.monthly", every=timedelta(days=1), task=ask_monthly)

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from zhiben.foundation import studies
-from zhiben.foundation.jobs import ask, task
-from zhiben.foundation.jobs.models import Job, JobState
+from zhiben.foundation.jobs import again, ask, task
+from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import current, scope
 from zhiben.foundation.studies import Study
 from zhiben.insight import policy, queries
-from zhiben.insight.questions import Asked, Question, question_of
+from zhiben.insight.questions import Asked, Question, question_of, registered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import OutsideScope
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -56,9 +56,15 @@ def ask_for(question: Question, unit: UnitCard, parameters: Mapping[str, Any], a
     policy.must_ask(actor, unit.coordinates)
     told = {"key": question.key, "unit": unit.id, "as_of": clock.today().isoformat(), "parameters": dict(parameters)}
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    stem = f"{queries.job_key(question, unit.id)}{digest[:16]}:"
-    over = Job.objects.filter(key__startswith=stem, state=JobState.DONE).count()
-    return ask(compute, told, actor_id=actor.id, title=_title(question, unit), key=f"{stem}{over}")
+    key = again(f"{queries.job_key(question, unit.id)}{digest[:16]}")
+    return ask(compute, told, actor_id=actor.id, title=_title(question, unit), key=key)
+
+
+def ask_for_all(unit: UnitCard, actor: Actor) -> list[Job]:
+    """Have all questions that are asked of a unit's ground answered as they usually are. Raises NotAllowed."""
+    policy.must_ask(actor, unit.coordinates)
+    today, asked = clock.today(), [one for one in registered().values() if unit.kind in one.of]
+    return [ask_for(one, unit, one.asked_by(unit.id).defaults(today), actor) for one in asked]
 
 
 def ask_of_this_month(question: Question, unit: UnitCard) -> Job:

@@ -11,7 +11,7 @@ from zhiben.accidents import queries as accidents
 from zhiben.accidents.queries import Facts
 from zhiben.accidents.vocab import TYPE_2025
 from zhiben.foundation import studies
-from zhiben.foundation.jobs.models import Job
+from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.studies import Study
 from zhiben.insight.questions import Asked, Question
 from zhiben.kernel import clock
@@ -20,6 +20,8 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
+
+GOING_ON = (JobState.READY, JobState.RUNNING)
 
 EARLIER = 12
 """So many earlier studies a page names."""
@@ -92,10 +94,11 @@ def cut_of(day: date) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """A question with what was found last."""
+    """A question with what was found last; `going_on`: whether it is being computed anew."""
 
     question: Question
     study: Study | None
+    going_on: bool = False
 
 
 def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitCard]:
@@ -106,4 +109,9 @@ def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitC
 
 def lasts(questions: Iterable[Question], unit: UnitCard) -> list[Last]:
     """All questions that are asked of a unit's ground."""
-    return [Last(one, newest(one, unit.id)) for one in questions if unit.kind in one.of]
+    under_way = [*Job.objects.filter(key__startswith="insight:", state__in=GOING_ON).values_list("key", flat=True)]
+    return [
+        Last(one, newest(one, unit.id), any(key.startswith(job_key(one, unit.id)) for key in under_way))
+        for one in questions
+        if unit.kind in one.of
+    ]

@@ -37,7 +37,7 @@ class Question:
     """One question. `asks`: the question in the office's words. `answer`: the dotted name of the module that has
     `METHODS` and `answer(asked)`, which gives `foundation.studies.Found` and raises Refused where nothing can be said.
     `of`: the kinds of unit whose ground it is asked of. `defaults`: the parameters that it is asked with where nobody
-    chooses, by the day. `monthly`: the clock asks it for every office."""
+    chooses, by the day. `monthly`: the clock asks it for every one of these."""
 
     key: str
     title: str

@@ -139,3 +139,8 @@ def chance_told(chance: float) -> str:
     if chance > SURE:
         return _("99%以上")
     return _("不到1%") if chance < RARE else f"{chance:.0%}"
+
+
+def signed(percent: float) -> str:
+    """A figure with its sign."""
+    return f"{percent:+g}".replace("-", "−") if percent else "0"

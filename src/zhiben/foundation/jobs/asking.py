@@ -75,6 +75,12 @@ def ask(
     return _stand(work, (), arguments or {}, actor_id, title, key, after)
 
 
+def again(stem: str) -> str:
+    """A key for what may be asked again and again: while a job with this stem is not done it is the same one, and the
+    next one is another."""
+    return f"{stem}:{Job.objects.filter(key__startswith=f'{stem}:', state=JobState.DONE).count()}"
+
+
 def _stand(
     work: Task[Any, Any],
     args: Sequence[Any],

@@ -51,6 +51,11 @@ class Ground:
         return self._by_year([int(row.dead > 0) for row in self.rows])
 
     @cached_property
+    def serious(self) -> NDArray[np.int64]:
+        """Accidents with serious injuries and no dead by street and year."""
+        return self._by_year([int(bool(row.serious) and not row.dead) for row in self.rows])
+
+    @cached_property
     def unplaced(self) -> int:
         """Accidents of which nobody knows the street."""
         return sum(row.unplaced for row in self.rows)

@@ -29,7 +29,7 @@ def rounded(value: Fraction) -> Decimal:
 
 def criterion_of(ground: Ground, told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Street by street: the accidents that the criterion counts in the base year and before, the rise in per cent, and
-    whether that reaches the criterion (None where none is set)."""
+    whether that reaches the criterion (None where none is set, or no rise can be told)."""
     table = ground.fatal if told["rule_counts"] == Counted.FATAL else ground.counts
     years = min(told["rule_years"], len(ground.years) - 1)
     found = []
@@ -43,7 +43,6 @@ def criterion_of(ground: Ground, told: Mapping[str, Any]) -> list[dict[str, Any]
 
 def _told(last: int, before: int, years: int, percent: float | None, told: Mapping[str, Any]) -> dict[str, Any]:
     reaches = None
-    if told["rule_rise"] is not None:
-        enough = last >= told["rule_least"]
-        reaches = enough and (percent is None or percent >= told["rule_rise"])
+    if told["rule_rise"] is not None and (percent is not None or last < told["rule_least"]):
+        reaches = last >= told["rule_least"] and percent is not None and percent >= told["rule_rise"]
     return {"last": last, "before": before, "years": years, "rise": percent, "reaches": reaches}

@@ -22,7 +22,7 @@ from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
-from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent
+from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent, since_when
 from zhiben.insight.answers.listed import A_YEAR, Listed, Months, listed_of, months_of
 from zhiben.insight.answers.monthly import monthly
 from zhiben.insight.answers.nothing_done import yearly_sizes
@@ -330,7 +330,7 @@ def _usual(case: Case) -> dict[int, dict[str, Any]]:
 def _late(case: Case) -> list[date]:
     months = case.months
     rows = tuple(row for row in case.read if months.begins <= row.occurred_on < months.known)
-    return provisional(replace(case.read, rows=rows), months_from(months.after, months.count), months.known)
+    return provisional(since_when(replace(case.read, rows=rows)), months_from(months.after, months.count), months.known)
 
 
 def _quiet(case: Case) -> list[date]:

@@ -8,7 +8,7 @@ from typing import Any
 from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS
 from zhiben.analysis.network_screening import MOST_NOWHERE
 from zhiben.insight.answers.areas import Ground
-from zhiben.insight.answers.late import in_words, months_from, provisional, short
+from zhiben.insight.answers.late import in_words, months_from, provisional, short, since_when
 from zhiben.kernel.text import N_
 
 BASE_IS_SHORT = N_(
@@ -57,7 +57,7 @@ def uncertain(ground: Ground, as_of: date) -> dict[str, Any]:
     last = [month for month in over if month.year == ground.years[-1]]
     return {
         "short": [f"{month:%Y-%m}" for month in short((row.occurred_on for row in ground.rows), over)],
-        "provisional": [f"{month:%Y-%m}" for month in provisional(ground.read, last, known)],
+        "provisional": [f"{month:%Y-%m}" for month in provisional(since_when(ground.read), last, known)],
     }
 
 

@@ -30,41 +30,49 @@ def months_from(first: date, count: int) -> list[date]:
     return [months_after(first, place) for place in range(count)]
 
 
-def provisional(found: Facts, looked_at: Iterable[date], known: date) -> list[date]:
-    """Those of some months of which less than nearly all may be here yet, the last one that is over always among them;
-    `known` is the first month that is not over.
+def since_when(found: Facts) -> list[tuple[date, date]]:
+    """Of each accident the day on which it happened and the day since which it is here: when a department knew of it
+    and it was entered."""
+    days = accidents.recorded_on(found)
+    return [(row.occurred_on, days[row.case]) for row in found if row.case in days]
 
-    An accident is here once a department knew of it and it was entered. What was entered when the books were opened
-    says only that it came no later than that.
+
+def provisional(rows: Sequence[tuple[date, date]], looked_at: Iterable[date], known: date) -> list[date]:
+    """Those of some months of which less than nearly all may be here yet, by the days of `since_when`; `known` is the
+    first month that is not over. Where too little tells how late they come, the last one that is over is among them.
+
+    What was entered when the books were opened says only that it came no later than that.
     """
-    days, last = accidents.recorded_on(found), months_after(known, -1)
-    opened = min(days.values(), default=known)
-    rows = [(row.occurred_on, days[row.case]) for row in found if row.case in days]
+    last, opened = months_after(known, -1), min((day for _on, day in rows), default=known)
     told = [
         (months_between(on, day), months_between(on, last), max(0, months_between(on, opened)))
         for on, day in rows
         if on <= day and months_between(day, last) >= 0
     ]
-    ages = {0} | _young(told)
+    ages = _young(told)
     return [month for month in looked_at if months_between(month, last) in ages]
 
 
 def _young(told: Sequence[tuple[int, int, int]]) -> set[int]:
     """Ages in months at which months are not complete, from delays, ages, and delays that are not told apart."""
     if not told:
-        return set()
+        return {0}
     curve = completeness(*zip(*told, strict=True))
-    telling = sum(delay > blind or not blind for delay, _age, blind in told)
-    return {one.age for one in curve if (one.provisional if telling >= ENOUGH else one.share < PROVISIONAL)}
+    if sum(delay > blind or not blind for delay, _age, blind in told) >= ENOUGH:
+        return {one.age for one in curve if one.provisional}
+    return {0} | {one.age for one in curve if one.share < PROVISIONAL}
 
 
 def silent(days: Iterable[date], firsts: Sequence[date], usual: float) -> list[date]:
     """Those of some months in a row in which nothing at all is recorded, where so many of them are no chance with
     `usual` accidents a month."""
     spoken = {day.replace(day=1) for day in days}
-    return [
-        first for quiet in _runs(firsts, {*firsts} - spoken) if exp(-usual * len(quiet)) < SILENT for first in quiet
-    ]
+    return [first for quiet in runs(firsts, {*firsts} - spoken) if no_chance(usual * len(quiet)) for first in quiet]
+
+
+def no_chance(expected: float) -> bool:
+    """Whether nothing at all is no chance where so many are expected."""
+    return exp(-expected) < SILENT
 
 
 def short(days: Iterable[date], firsts: Sequence[date]) -> list[date]:
@@ -78,7 +86,7 @@ def short(days: Iterable[date], firsts: Sequence[date]) -> list[date]:
         if counts[first] * len(others[first]) < LITTLE * sum(counts[one] for one in others[first])
     }
     found: list[date] = []
-    for run in _runs(firsts, low):
+    for run in runs(firsts, low):
         there = [one for first in run for one in others[first] if one not in run]
         seen, elsewhere = sum(counts[one] for one in run), sum(counts[one] for one in there)
         if there and _at_most(seen, seen + elsewhere, len(run) / (len(run) + len(there))) < SILENT:
@@ -86,7 +94,8 @@ def short(days: Iterable[date], firsts: Sequence[date]) -> list[date]:
     return found
 
 
-def _runs(firsts: Sequence[date], chosen: Collection[date]) -> Iterator[list[date]]:
+def runs(firsts: Sequence[date], chosen: Collection[date]) -> Iterator[list[date]]:
+    """The chosen ones of some periods, those in a row together."""
     for held, run in groupby(firsts, key=lambda first: first in chosen):
         if held:
             yield list(run)

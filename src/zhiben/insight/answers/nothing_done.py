@@ -12,7 +12,7 @@ from zhiben.analysis.empirical_bayes import Array, fitted, updated
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of
-from zhiben.insight.answers.sizes import Sizes, columns_of, inputs, sizes_of
+from zhiben.insight.answers.sizes import Sizes, inputs, sizes_of
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Sized
 from zhiben.kernel.text import N_
@@ -46,7 +46,7 @@ def answer(asked: Asked) -> Found:
         result |= _exact(ground, told["k"]) | _drawn(ground, sizes, told["k"])
         if sizes.by == Sized.NONE:
             warnings.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
-    return Found(VERSION, columns_of(ground), inputs(ground, sizes), result, ground.left_out(), warnings, told)
+    return Found(VERSION, *inputs(ground, sizes), result, ground.left_out(), warnings, told)
 
 
 def yearly_sizes(ground: Ground, sizes: Sizes) -> Array:

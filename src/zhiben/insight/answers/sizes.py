@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from django.db.models import Count
 from numpy.typing import NDArray
 
 from zhiben.accidents import queries as accidents
+from zhiben.accidents.vocab import SIZES
 from zhiben.analysis import safety_performance as spf
 from zhiben.analysis.empirical_bayes import Array
 from zhiben.insight.answers.areas import Ground
@@ -26,13 +28,14 @@ COVARIATES = ("employees", "enterprises", "high_risk", "construction", "road_km"
 class Sizes:
     """Expected accidents by street over all years, adding up to all that happened in streets that have any; 0 where
     nothing is known of a street, None where nothing is known of any. By which of `Sized`; `read`: the sizes that went
-    in, `why` it is no regression, `lacking`: why a street has none."""
+    in, `why` it is no regression, `lacking`: why a street has none; `sources`: by name what is known of each street."""
 
     by: Sized
     events: Array | None
     read: tuple[str, ...] = ()
     why: str = ""
     lacking: str = N_("没有规模数据（没有登记场所），未参加排名")
+    sources: Mapping[str, Array] = field(default_factory=dict)
 
 
 def sizes_of(ground: Ground) -> Sizes:
@@ -41,16 +44,27 @@ def sizes_of(ground: Ground) -> Sizes:
     return _from_sizes(ground, told) if told["employees"].any() else _from_sites(ground)
 
 
-def columns_of(ground: Ground) -> list[str]:
-    """What the columns of `inputs` are called."""
-    return ["街道", "起数", "规模", *(f"{year}年起数" for year in ground.years)]
+def inputs(ground: Ground, sizes: Sizes) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of what goes in, street by street: all accidents and the size as it was worked out; accidents,
+    and those with dead, year by year; those with serious injuries and no dead; the dead; what sizes come from."""
+    nothing = ["" for _card in ground.streets]
+    columns: dict[str, list[Any]] = {
+        "街道": [card.name for card in ground.streets],
+        "起数": ground.counts.sum(1).tolist(),
+        "规模": nothing if sizes.events is None else np.round(sizes.events, 6).tolist(),
+    }
+    columns |= {f"{year}年起数": ground.counts[:, at].tolist() for at, year in enumerate(ground.years)}
+    columns |= {f"{year}年亡人事故": ground.fatal[:, at].tolist() for at, year in enumerate(ground.years)}
+    columns |= {"重伤事故": ground.serious.sum(1).tolist(), "死亡和失踪": ground.dead.sum(1).tolist()}
+    columns |= {name: [_told_exactly(one) for one in values.tolist()] for name, values in sizes.sources.items()}
+    return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
 
 
-def inputs(ground: Ground, sizes: Sizes) -> list[list[Any]]:
-    """Street by street what goes in: all accidents, the size, accidents year by year."""
-    sized = ["" for _card in ground.streets] if sizes.events is None else np.round(sizes.events, 6).tolist()
-    rows = zip(ground.streets, ground.counts.sum(1).tolist(), sized, ground.counts.tolist(), strict=True)
-    return [[card.name, total, size, *years] for card, total, size, years in rows]
+def _told_exactly(value: float) -> float | str:
+    """Without a value where it is not known."""
+    if np.isnan(value):
+        return ""
+    return int(value) if value.is_integer() else round(value, 6)
 
 
 def _told(ground: Ground) -> dict[str, Array]:
@@ -84,6 +98,7 @@ def _from_sizes(ground: Ground, told: dict[str, Array]) -> Sizes:
         tuple(read) if regressed else ("employees",),
         spf.WHY.get(found.why, ""),
         N_("没有从业人员数据，未参加排名；请在“街道规模”补上"),
+        {SIZES[name]: np.where(values > 0, values, np.nan) for name, values in told.items() if values.any()},
     )
 
 
@@ -91,7 +106,18 @@ def _from_sites(ground: Ground) -> Sizes:
     units, columns = _sites(ground)
     if not units.sum():
         return Sizes(Sized.NONE, None)
-    return Sizes(Sized.INDIRECT, spf.indirect(units, _events(ground, columns, units[:, 0] > 0)).events)
+    within = _events(ground, columns, units[:, 0] > 0)
+    return Sizes(Sized.INDIRECT, spf.indirect(units, within.sum(0)).events, sources=_by_sector(columns, units, within))
+
+
+def _by_sector(columns: dict[int, int], units: Array, events: Array) -> dict[str, Array]:
+    """By name, registered sites and accidents of each sector that has sites, and what happened in others."""
+    names, found = dict(orgs.sectors()), {N_("登记场所"): units[:, 0], N_("其他行业事故"): events[:, 0]}
+    for sector, column in columns.items():
+        name = names.get(sector, str(sector))
+        found[N_("登记场所：{sector}").format(sector=name)] = units[:, column]
+        found[N_("事故：{sector}").format(sector=name)] = events[:, column]
+    return found
 
 
 def _sites(ground: Ground) -> tuple[Array, dict[int, int]]:
@@ -106,9 +132,12 @@ def _sites(ground: Ground) -> tuple[Array, dict[int, int]]:
     return table, columns
 
 
-def _events(ground: Ground, columns: dict[int, int], known: NDArray[np.bool_]) -> list[int]:
-    """Accidents of streets with sites by the same columns: what happened in no sector that has sites is spread over all
-    of them."""
-    within = (row for row in ground.rows if row.street in ground.place and known[ground.place[row.street]])
-    found = Counter(columns.get(row.sector, 0) for row in within)
-    return [found[column] for column in range(len(columns) + 1)]
+def _events(ground: Ground, columns: dict[int, int], known: NDArray[np.bool_]) -> Array:
+    """Accidents of streets with sites by the same rows and columns: what happened in no sector that has sites stands in
+    the first, and is spread over all sites."""
+    table = np.zeros((len(ground.streets), len(columns) + 1))
+    for row in ground.rows:
+        place = ground.place.get(row.street)
+        if place is not None and known[place]:
+            table[place, columns.get(row.sector, 0)] += 1
+    return table

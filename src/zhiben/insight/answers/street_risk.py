@@ -15,8 +15,8 @@ from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of
 from zhiben.insight.answers.criterion import criterion_of
-from zhiben.insight.answers.places import middles_of
-from zhiben.insight.answers.sizes import Sizes, columns_of, inputs, sizes_of
+from zhiben.insight.answers.places import middles_of, where
+from zhiben.insight.answers.sizes import Sizes, inputs, sizes_of
 from zhiben.insight.questions import Asked
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -53,10 +53,10 @@ def answer(asked: Asked) -> Found:
         ranked, unsized = _ranked(ground, sizes, told)
         result |= ranked
         left_out += unsized
-    dead = ground.dead.sum(1).tolist()
-    table = [[*row, died] for row, died in zip(inputs(ground, sizes), dead, strict=True)]
-    columns = [*columns_of(ground), "死亡和失踪"]
-    return Found(VERSION, columns, table, result, left_out, _warnings(result), told)
+    columns, table = inputs(ground, sizes)
+    middles = where([card.id for card in ground.streets])
+    table = [[*row, *middles.get(card.id, ("", ""))] for row, card in zip(table, ground.streets, strict=True)]
+    return Found(VERSION, [*columns, "经度", "纬度"], table, result, left_out, _warnings(result), told)
 
 
 def _refused(ground: Ground, asked: Asked, base_year: int) -> list[str]:
@@ -142,18 +142,20 @@ def _row(ground: Ground, area: Area, base: Area) -> dict[str, Any]:
         "rank_low": area.rank_low,
         "rank_high": area.rank_high,
         "among_worst": area.among_worst,
-        "base": {"count": counts[-1], "expected": base.expected, "rank": base.rank, "among_worst": base.among_worst},
+        "base": {
+            "count": counts[-1],
+            "expected": base.expected,
+            "rank": base.rank,
+            "rank_low": base.rank_low,
+            "rank_high": base.rank_high,
+            "among_worst": base.among_worst,
+        },
     }
 
 
 def _severity(ground: Ground, main: Screening, kept: Sequence[int]) -> tuple[Array, int]:
     """The weighted expected accidents of a year by street, and how many of the worst stay under other weights."""
-    serious = np.zeros(len(ground.streets))
-    for row in ground.rows:
-        if row.street in ground.place and row.serious and not row.dead:
-            serious[ground.place[row.street]] += 1
-    fatal, total = ground.fatal.sum(1)[kept], ground.counts.sum(1)[kept]
-    grave = serious[kept]
+    fatal, grave, total = (table.sum(1)[kept] for table in (ground.fatal, ground.serious, ground.counts))
     like = np.array([area.like for area in main.areas]) * YEARS
     by_class = {"fatal": fatal, "serious": grave, "other": total - fatal - grave}
     expected = severity.expected_by_class(by_class, like)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
-from math import exp
 
 from zhiben.analysis.spring_festival import days_within
+from zhiben.insight.answers.late import no_chance, runs
 from zhiben.kernel.periods import months_after
 
 WEEK = timedelta(days=7)
 DAYS = 7
-HARDLY = 0.001
-"""A run of empty weeks that chance brings more rarely is taken for weeks without a report, and not for zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +100,9 @@ def unreported(series: Series) -> tuple[date, ...]:
     if not any(series.counts):
         return ()
     shadow = _shadow(series.firsts)
-    runs = [(run, _expected(series, run, shadow)) for run in _empty_runs(series)]
-    return tuple(first for run, expected in runs if exp(-expected) < HARDLY for first in run)
+    empty = {first for first, count in zip(series.firsts, series.counts, strict=True) if count == 0}
+    quiet = (run for run in runs(series.firsts, empty) if no_chance(_expected(series, run, shadow)))
+    return tuple(first for run in quiet for first in run)
 
 
 def _shadow(firsts: Sequence[date]) -> dict[date, int]:
@@ -129,10 +127,3 @@ def _expected(series: Series, run: Sequence[date], shadow: dict[date, int]) -> f
 def _mean(counts: Iterable[int | None]) -> float:
     told = [count for count in counts if count is not None]
     return sum(told) / len(told) if told else 0.0
-
-
-def _empty_runs(series: Series) -> Iterator[list[date]]:
-    pairs = zip(series.firsts, series.counts, strict=True)
-    for empty, run in groupby(pairs, key=lambda pair: pair[1] == 0):
-        if empty:
-            yield [first for first, _count in run]

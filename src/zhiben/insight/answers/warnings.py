@@ -19,11 +19,13 @@ from zhiben.analysis.surveillance import A_YEAR
 from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import warning_series as laid
-from zhiben.insight.answers.warning_ahead import ahead, provisional_months
+from zhiben.insight.answers.late import months_from, provisional
+from zhiben.insight.answers.warning_ahead import AHEAD, ahead
 from zhiben.insight.answers.warning_budget import spent
 from zhiben.insight.answers.warning_series import Series
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import PER_MONTH
+from zhiben.kernel.periods import months_after
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -97,7 +99,7 @@ def found(
     rare = list(_rare(rows, names, as_of, gone))
     drifts = sum(one.by == "cusum" for one in watched)
     budget = spent(per_month, weekly=len(watched) - drifts, drifts=drifts, rare=[share for share, _one in rare])
-    late = provisional_months(rows, as_of)
+    late = _late(rows, entered, as_of)
     judged = [_judged(one, budget.alpha, late) for one in watched]
     alerts = [alert for one in judged for alert in one.pop("alerts")]
     alerts += [alert for _share, one in rare for alert in _gap_alerts(one, as_of)]
@@ -113,6 +115,14 @@ def found(
         "ahead": ahead([row.occurred_on for row in rows], begins, as_of, late, gone) if names.of_a_city else None,
     }
     return Found(VERSION, COLUMNS, table, result, warnings=_warnings(late), parameters=parameters)
+
+
+def _late(rows: Sequence[Fact], entered: Mapping[int, date], as_of: date) -> frozenset[date]:
+    """Of the last months that are over those that are not complete."""
+    days = ((row.occurred_on, row.known_on, entered.get(row.case)) for row in rows)
+    recorded = [(on, max(filter(None, said))) for on, *said in days if any(said)]
+    known = (as_of + timedelta(days=1)).replace(day=1)
+    return frozenset(provisional(recorded, months_from(months_after(known, -AHEAD), AHEAD), known))
 
 
 def _table(rows: Sequence[Fact], names: Names, entered: Mapping[int, date]) -> list[tuple[Any, ...]]:

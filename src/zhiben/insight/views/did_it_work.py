@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.rendering.waterfall import NARROW, Bar, level, waterfall
 from zhiben.foundation.studies import Study
-from zhiben.insight.vocab import SMALL_BASE, Sized
+from zhiben.insight.vocab import SMALL_BASE, Sized, signed
 from zhiben.insight.wording import ground_of
 from zhiben.kernel.text import N_
 
@@ -164,8 +164,3 @@ def quarters(told: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _sum(counts: list[float | None]) -> str:
     known = [count for count in counts if count is not None]
     return f"{sum(known):.0f}" if len(known) == len(counts) else f"{sum(known):.0f}*" if known else "—"
-
-
-def signed(percent: float) -> str:
-    """A figure with its sign."""
-    return f"{percent:+g}".replace("-", "−") if percent else "0"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiben.accidents.vocab import SIZES
 from zhiben.foundation.rendering import svg
 from zhiben.foundation.studies import Study
-from zhiben.insight.vocab import Counted, Order, Rounding, Sized, chance_told
+from zhiben.insight.vocab import SMALL_BASE, Counted, Order, Rounding, Sized, chance_told, signed
 from zhiben.insight.wording import ground_of
 from zhiben.kernel.text import N_
 
@@ -37,7 +37,11 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     first, last = found["years"][0], found["years"][-1]
     return {
         "found": found,
-        "rows": [row | {"spark": spark(row["counts"], most), "chance": _chance(found, row)} for row in rows],
+        "rows": [
+            row
+            | {"spark": spark(row["counts"], most), "chance": _chance(found, row), "local": _local(row["criterion"])}
+            for row in rows
+        ],
         "more": len(found["rows"]) - len(rows),
         "sentence": sentence(found),
         "line": line(found),
@@ -52,6 +56,15 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
 
 def _chance(found: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     return "—" if found["flat"] else chance_told(row["among_worst"])
+
+
+def _local(one: Mapping[str, Any]) -> str:
+    """What the local criterion counts in a street, never a share without its counts."""
+    if not one["before"]:
+        return _("当年%(last)s起，前%(years)s年为0，算不出升幅") % one
+    rise = signed(round(one["rise"]))
+    told = _("当年%(last)s起，前%(years)s年共%(before)s起：比年均%(rise)s%%") % {**one, "rise": rise}
+    return told + (_("（小基数）") if min(one["last"], one["before"]) < SMALL_BASE else "")
 
 
 def sized(found: Mapping[str, Any], ground: str) -> str:

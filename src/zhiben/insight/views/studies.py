@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.pages import acted, actor_of, download
 from zhiben.foundation.studies import Study
@@ -34,7 +34,18 @@ def index(request: HttpRequest) -> HttpResponse:
     ordered = sorted(units, key=lambda card: (card.id not in actor.units, card.coordinates.level))
     unit = next((card for card in ordered if str(card.id) == chosen), ordered[0] if ordered else None)
     found = queries.lasts(questions, unit) if unit else []
-    return render(request, "insight/list.html", {"unit": unit, "found": found, "units": units})
+    asks = unit is not None and policy.asks(actor, unit.coordinates)
+    return render(request, "insight/list.html", {"unit": unit, "found": found, "units": units, "asks": asks})
+
+
+@require_POST
+def compute_all(request: HttpRequest) -> HttpResponse:
+    """Have all of it computed anew."""
+    actor = actor_of(request)
+    units = queries.units_read_of_any(actor, registered().values())
+    unit = queries.one_of(units, request.POST.get("unit", ""))
+    operations.ask_for_all(unit, actor)
+    return HttpResponseRedirect(f"{reverse('insight:list')}?{urlencode({'unit': unit.id})}")
 
 
 @require_safe

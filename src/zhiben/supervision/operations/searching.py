@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zhiben.foundation.jobs import ask, task
+from zhiben.foundation.jobs import again, ask, task
 from zhiben.foundation.jobs.models import Job
-from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.supervision import policy
@@ -19,7 +18,7 @@ def take_up(office: int) -> int:
 
 
 def ask_for(office: int, actor: Actor) -> Job:
-    """Have it searched now; asked again within the same minute it is the same job. Raises NotAllowed."""
+    """Have it searched now; asked again before that is done it is the same job. Raises NotAllowed."""
     policy.must_plan(actor, office)
-    key = f"{signals.job_key(office)}{clock.now():%Y%m%d%H%M}"
+    key = again(f"{signals.job_key(office)}asked")
     return ask(take_up, {"office": office}, actor_id=actor.id, title=N_("查找事故督导线索"), key=key)
