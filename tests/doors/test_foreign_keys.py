@@ -117,6 +117,7 @@ PUBLIC = {
     ("Filters", "line"): "lines are the same for all; which rows are found is the scope's affair",
     **{("StreetRiskForm", name): "a way of counting is no record" for name in ("by", "rule_counts", "rule_rounding")},
     ("DidItWorkForm", "counting"): "a way of counting is no record",
+    ("DidItWorkForm", "decision"): "only decisions on grounds that the person reads are offered",
     **{(form, "scheme"): "schemes are the same for all" for form in ("FiveYearsForm", "CausesForm")},
     **{("CausesForm", name): "a side of accidents is no record" for name in ("row", "column")},
     **{("Filters", name): "a kind is no record" for name in ("department", "enterprise", "grade", "lacking")},

@@ -100,11 +100,11 @@ def test_attachment_is_printed_on_a_page_of_its_own(fonts: list[Path]) -> None:
     assert [text for _, text in reading.lines(content, 2)][:2] == ["附件1", "各区情况"]
 
 
-def test_figure_that_does_not_fit_opens_the_next_page_and_the_text_runs_on(drawn: Rendered) -> None:
+def test_figure_that_does_not_fit_opens_the_next_page_and_the_next_heading_follows_it(drawn: Rendered) -> None:
     second, third = (reading.lines(drawn.content, page) for page in (2, 3))
-    assert any("三、点名通报" in text for _, text in second)
-    assert any("图2" in text for _, text in third)
-    assert not any("图2" in text for _, text in second)
+    at = {mark: y for y, text in third for mark in ("图2", "三、点名通报") if text.startswith(mark)}
+    assert at["图2"] < at["三、点名通报"]
+    assert not any("图2" in text or "三、点名通报" in text for _, text in second)
 
 
 def test_bulletin_has_its_head_body_and_foot_in_order(drawn: Rendered) -> None:

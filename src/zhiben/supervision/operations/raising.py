@@ -84,9 +84,9 @@ def take_up(office: int, *, kinds: Collection[SignalKind] = tuple(SignalKind), a
 
 def _of_new_types(study: Study) -> Iterator[Raised]:
     for one in study.result.get("cases", ()):
-        title = N_("{number}：{why}").format(
-            number=one["number"], why="；".join(reason["told"] for reason in one["reasons"])
-        )
+        what = "×".join(filter(None, one["combination"])) or N_("没有编码")
+        by = "、".join(Trigger(reason["trigger"]).label for reason in one["reasons"])
+        title = N_("{number}（{what}）：按{by}列出").format(number=one["number"], what=what, by=by)
         yield Raised(SignalKind.NEW_TYPE, f"case:{one['case']}", title, study.pk, one["case"], one)
     for one in study.result.get("growing", ()):
         yield _of_growth(one, study)
