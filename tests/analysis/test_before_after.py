@@ -309,7 +309,7 @@ def test_small_numbers_carry_the_words() -> None:
     assert "（小基数）" in sentence(finding(before=12, raw=60.0, after=40)), "the count, however it is scaled"
     assert "小基数" not in sentence(finding(before=122, raw=122.0, after=8))
     scaled = sentence(finding(raw=130.0))
-    assert "整治前一年122起，整治后一年95起（按整治后的规模折算为130.0起），表面下降27%" in scaled
+    assert "整治前一年122起（折算到整治后的时间和规模为130.0起），整治后一年95起，表面下降27%" in scaled
 
 
 def test_choice_that_makes_nothing_fall_back_is_said_so() -> None:

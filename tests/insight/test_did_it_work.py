@@ -183,7 +183,8 @@ def test_months_that_nobody_imported_are_asked_about(bureau: Bureau, june: None,
     assert study.result["silent"] == [f"2024-{month:02}" for month in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)]
     assert study.result["reasons"] == [before_after.REFUSALS["incomplete"]]
     assert study.result["placebos"][0]["reasons"] == study.result["reasons"]
-    assert study.warnings[1].startswith("2024-01、2024-02、2024-03、2024-05") and "没有导入的月份" in study.warnings[1]
+    assert study.warnings[1].startswith("2024年1月至3月、2024年5月至12月没有一起事故记录")
+    assert "没有导入的月份" in study.warnings[1]
 
 
 def test_others_that_have_far_more_than_before_are_asked_about(bureau: Bureau, june: None, told: list[Listing]) -> None:

@@ -10,6 +10,7 @@ from tests.factories.insight import found
 from tests.factories.pages import browser
 
 from zhiben.accidents.queries import facts
+from zhiben.analysis.spring_festival import days_within
 from zhiben.foundation.scope import scope
 from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent, since_when
 from zhiben.kernel import clock
@@ -32,7 +33,7 @@ def test_months_with_far_less_than_in_other_years_are_asked_about() -> None:
     lacking = [day for day in whole if day < date(2023, 10, 1)] + each_month([date(2023, 10, 1)], 15)
     lacking.append(date(2023, 11, 3))
     assert short(lacking, FIVE) == [date(2023, 11, 1), date(2023, 12, 1)]
-    assert in_words(short(lacking, FIVE)) == "2023-11至2023-12"
+    assert in_words(short(lacking, FIVE)) == "2023年11月至12月"
 
 
 def test_quiet_season_and_small_numbers_are_no_missing_months() -> None:
@@ -41,6 +42,15 @@ def test_quiet_season_and_small_numbers_are_no_missing_months() -> None:
     rare = [day for first in FIVE for day in each_month([first], first.month % 2)]
     assert short([day for day in rare if day.year != 2022 or day.month > 6], FIVE) == []
     assert short([], FIVE) == [] == short(each_month(FIVE[:12], 20), FIVE[:12])
+
+
+def test_a_month_that_holds_the_spring_festival_is_as_full_as_others_without_it() -> None:
+    """In 2020 the festival emptied the end of January, in most other years of February."""
+    every = [FIVE[0] + timedelta(days=place) for place in range(5 * 365 + 1)]
+    days = [day for day in every if not days_within(day, day)]
+    assert in_words(short([*days, *days, *days], FIVE)) == ""
+    gone = [day for day in days if not date(2020, 1, 1) <= day <= date(2020, 1, 17)]
+    assert in_words(short([*gone, *gone, *gone], FIVE)) == "2020年1月"
 
 
 def test_months_in_a_row_without_any_are_no_chance_where_many_are_usual() -> None:
@@ -85,7 +95,7 @@ def test_base_year_of_which_months_are_missing_is_not_ranked_without_a_word(bure
             study = found(bureau, key)
             assert study.result["short"] == ["2023-11", "2023-12"]
             assert study.warnings[0].startswith(
-                "2023-11至2023-12的起数远少于其他年份同月，像是没有导入齐：基准年2023年偏少"
+                "2023年11月至12月的起数远少于其他年份同月，像是没有导入齐：基准年2023年偏少"
             )
             page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
             assert "不宜据此提请挂牌；请先补录" in page

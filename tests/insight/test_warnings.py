@@ -221,7 +221,7 @@ def test_late_reports_make_the_last_month_provisional() -> None:
     ]
     kept = warnings.found(late, names=NAMES, entered={}, as_of=AS_OF)
     assert [str(day) for day in kept.result["provisional"]] == ["2024-09-01"]
-    assert kept.warnings == ["2024年9月的数还没有报齐，为暂定"]
+    assert kept.warnings == ["2024年9月的数可能还没有报齐，为暂定"]
 
 
 def test_a_short_series_says_why_nothing_is_forecast() -> None:

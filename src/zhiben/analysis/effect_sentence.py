@@ -21,17 +21,17 @@ VERDICTS = {
 def sentence(finding: Finding, *, before: str = "整治前一年", after: str = "整治后一年") -> str:
     """What may be read aloud of a finding; where none may be claimed, counts and the reasons. `before`, `after`: what
     the periods are called."""
-    counts = f"{finding.areas}个挂牌街道：{before}{finding.before}起，{after}{finding.after}起"
+    first, second = f"{finding.areas}个挂牌街道：{before}{finding.before}起", f"，{after}{finding.after}起"
     if finding.effect is None or finding.selection is None or finding.naive is None:
         why = "；".join(REFUSALS[reason] for reason in finding.refused) or "整治前一起也没有"
-        return f"{counts}。不作效果结论：{why}。"
-    scaled = abs(finding.raw - finding.before) >= 0.5
-    seen = f"{f'（按整治后的规模折算为{finding.raw:.1f}起）' if scaled else ''}，表面{_moved(finding.naive)}"
+        return f"{first}{second}。不作效果结论：{why}。"
+    scaled = f"（折算到整治后的时间和规模为{finding.raw:.1f}起）" if abs(finding.raw - finding.before) >= 0.5 else ""
+    seen = f"{first}{scaled}{second}，表面{_moved(finding.naive)}"
     small = "（小基数）" if min(finding.before, finding.raw, finding.effect.expected) < SMALL_BASE else ""
     selection = _fallen_back(finding.naive, finding.selection)
     low, high = finding.effect.printed
     return (
-        f"{counts}{seen}{small}。{selection}，其他街道同期{_moved(finding.effect.trend - 1)}；"
+        f"{seen}{small}。{selection}，其他街道同期{_moved(finding.effect.trend - 1)}；"
         f"扣除后归因于整治的变化为{_signed(round(100 * finding.effect.change))}%"
         f"（95%区间{_signed(low)}%至{_signed(high)}%），{VERDICTS[finding.effect.verdict]}。"
     )

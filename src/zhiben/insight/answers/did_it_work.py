@@ -22,7 +22,7 @@ from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
-from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent, since_when
+from zhiben.insight.answers.late import in_words, months_from, named, provisional, short, silent, since_when
 from zhiben.insight.answers.listed import A_YEAR, Listed, Months, listed_of, months_of
 from zhiben.insight.answers.monthly import monthly
 from zhiben.insight.answers.nothing_done import yearly_sizes
@@ -367,12 +367,12 @@ def _warnings(result: dict[str, Any]) -> list[str]:
         found.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
     if result["silent"]:
         said = N_("{months}没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故")
-        found.append(said.format(months="、".join(result["silent"])))
+        found.append(said.format(months=named(result["silent"])))
     if result["effect"] and not 1 / MOST_MOVED <= result["effect"]["trend"] <= MOST_MOVED:
         said = N_("其他街道同期的起数是预期的{trend:.0%}：请核对前后的记录是否一样齐")
         found.append(said.format(trend=result["effect"]["trend"]))
     if late := result["provisional"]:
-        found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months="、".join(late)))
+        found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months=named(late)))
     if any(one["effect"] and one["effect"]["verdict"] != "open" for one in result["placebos"]):
         found.append(N_("同样的办法用在没有整治的地方也“看出”了变化：上面的结论要打折扣"))
     return found

@@ -8,7 +8,7 @@ from typing import Any
 from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS
 from zhiben.analysis.network_screening import MOST_NOWHERE
 from zhiben.insight.answers.areas import Ground
-from zhiben.insight.answers.late import in_words, months_from, provisional, short, since_when
+from zhiben.insight.answers.late import months_from, named, provisional, short, since_when
 from zhiben.kernel.text import N_
 
 BASE_IS_SHORT = N_(
@@ -68,12 +68,8 @@ def told(uncertain: dict[str, Any], base_year: int) -> list[str]:
         months = [month for month in uncertain["short"] if month.startswith(str(base_year)) is year_is_base]
         if months:
             said = BASE_IS_SHORT if year_is_base else OTHERS_ARE_SHORT
-            found.append(said.format(months=_told(months), year=base_year))
+            found.append(said.format(months=named(months), year=base_year))
     if uncertain["provisional"]:
         said = N_("{months}的数是暂定的：事故往往过一段时间才报来、录入")
-        found.append(said.format(months=_told(uncertain["provisional"])))
+        found.append(said.format(months=named(uncertain["provisional"])))
     return found
-
-
-def _told(months: list[str]) -> str:
-    return in_words([date.fromisoformat(f"{month}-01") for month in months])

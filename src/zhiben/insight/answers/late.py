@@ -4,7 +4,7 @@ without any accident at all; and months with so few that they seem not to have b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from math import exp, log, log1p
@@ -13,7 +13,8 @@ from zhiben.accidents import queries as accidents
 from zhiben.accidents.queries import Facts
 from zhiben.analysis.delays import PROVISIONAL, completeness
 from zhiben.analysis.rates import log_ways
-from zhiben.kernel.periods import months_after, months_between
+from zhiben.analysis.spring_festival import days_within
+from zhiben.kernel.periods import month_of, months_after, months_between
 from zhiben.kernel.text import N_
 
 SILENT = 0.001
@@ -77,21 +78,38 @@ def no_chance(expected: float) -> bool:
 
 def short(days: Iterable[date], firsts: Sequence[date]) -> list[date]:
     """Those of some months in a row, years of them, with far less than the same months of the other years, where so
-    little is no chance: they seem not to have been imported in full."""
-    counts = Counter(day.replace(day=1) for day in days)
+    little is no chance: they seem not to have been imported in full. Days around the Spring Festival, which moves from
+    one month to the other, count on neither side."""
+    counts, long = _usual_days(days, firsts)
     others = {first: [one for one in firsts if one.month == first.month and one != first] for first in firsts}
+
+    def of(some: Iterable[date], told: Mapping[date, int]) -> int:
+        return sum(told[one] for one in some)
+
     low = {
         first
-        for first in firsts
-        if counts[first] * len(others[first]) < LITTLE * sum(counts[one] for one in others[first])
+        for first, there in others.items()
+        if counts[first] * of(there, long) < LITTLE * of(there, counts) * long[first]
     }
     found: list[date] = []
     for run in runs(firsts, low):
         there = [one for first in run for one in others[first] if one not in run]
-        seen, elsewhere = sum(counts[one] for one in run), sum(counts[one] for one in there)
-        if there and _at_most(seen, seen + elsewhere, len(run) / (len(run) + len(there))) < SILENT:
+        share = of(run, long) / of([*run, *there], long)
+        if there and _at_most(of(run, counts), of([*run, *there], counts), share) < SILENT:
             found += run
     return found
+
+
+def _usual_days(days: Iterable[date], firsts: Sequence[date]) -> tuple[Counter[date], dict[date, int]]:
+    """By month, how many of some days lie outside the shadow of the Spring Festival, and how many days do; where a year
+    is known of which nobody knows the festival, all of them."""
+    try:
+        shadow = {first: days_within(first, month_of(first).last) for first in firsts}
+        kept = [day for day in days if not days_within(day, day)]
+    except ValueError:
+        shadow, kept = dict.fromkeys(firsts, 0), list(days)
+    long = {first: month_of(first).last.day - shadow[first] for first in firsts}
+    return Counter(day.replace(day=1) for day in kept), long
 
 
 def runs(firsts: Sequence[date], chosen: Collection[date]) -> Iterator[list[date]]:
@@ -115,4 +133,17 @@ def in_words(months: Sequence[date]) -> str:
             told[-1].append(month)
         else:
             told.append([month])
-    return "、".join(f"{run[0]:%Y-%m}" + (N_("至{last:%Y-%m}").format(last=run[-1]) if run[1:] else "") for run in told)
+    return "、".join(_span(run[0], run[-1]) for run in told)
+
+
+def named(months: Sequence[str]) -> str:
+    """The same of months that are told as in 2024-04."""
+    return in_words([date.fromisoformat(f"{month}-01") for month in months])
+
+
+def _span(first: date, last: date) -> str:
+    begins = N_("{year}年{month}月").format(year=first.year, month=first.month)
+    if first == last:
+        return begins
+    until = N_("{month}月") if first.year == last.year else N_("{year}年{month}月")
+    return begins + N_("至") + until.format(year=last.year, month=last.month)

@@ -344,7 +344,9 @@ def _spikes(rows: Sequence[Fact], entered: Mapping[int, date], as_of: date) -> I
 def _warnings(late: frozenset[date]) -> list[str]:
     if not late:
         return []
-    return [N_("{months}的数还没有报齐，为暂定").format(months="、".join(laid.month_name(day) for day in sorted(late)))]
+    return [
+        N_("{months}的数可能还没有报齐，为暂定").format(months="、".join(laid.month_name(day) for day in sorted(late)))
+    ]
 
 
 LABELS = {
