@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,26 +14,10 @@ from zhiben.foundation.studies import Study
 from zhiben.insight import listings
 from zhiben.insight.listings import Listing, by_decision
 from zhiben.insight.views.did_it_work import STEPS, step_verdict, steps
-from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
 NINE = ("民治街道", "粤海街道", "南头街道")
-JUNE = datetime(2025, 6, 10, 9, tzinfo=clock.TZ)
 FIRST, SECOND = "示例安委〔2024〕2号", "示例安委〔2024〕9号"
-
-
-@pytest.fixture
-def june() -> Iterator[None]:
-    with clock.at(JUNE):
-        yield
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[Listing]:
-    """What the rooms above tell."""
-    known: list[Listing] = []
-    monkeypatch.setattr(listings, "_providers", [lambda at: known])
-    return known
 
 
 def each(bureau: Bureau, decision: str, since: date, *names: str) -> list[Listing]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import numpy as np
@@ -18,7 +17,6 @@ from zhiben.analysis.effect_sentence import sentence
 from zhiben.analysis.funnel import around
 from zhiben.analysis.yearly_study import by_years
 from zhiben.foundation.studies import Study
-from zhiben.insight import listings
 from zhiben.insight.answers.listed import Listed, Months, months_of
 from zhiben.insight.listings import Listing, names_in
 from zhiben.kernel import clock
@@ -26,23 +24,8 @@ from zhiben.kernel.errors import Refused
 from zhiben.orgs import queries as orgs
 
 pytestmark = pytest.mark.django_db
-JUNE = datetime(2025, 6, 10, 9, tzinfo=clock.TZ)
 LISTED = ("民治街道", "粤海街道", "南头街道")
 NEW_YEAR = date(2024, 1, 1)
-
-
-@pytest.fixture
-def june() -> Iterator[None]:
-    with clock.at(JUNE):
-        yield
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[Listing]:
-    """What the rooms above tell."""
-    known: list[Listing] = []
-    monkeypatch.setattr(listings, "_providers", [lambda at: known])
-    return known
 
 
 def listing(bureau: Bureau, *names: str, since: date = NEW_YEAR, until: date | None = None) -> Listing:
