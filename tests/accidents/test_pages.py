@@ -67,6 +67,9 @@ def test_case_is_entered_by_form_and_shown(bureau: Bureau) -> None:
 
 def test_what_is_wrong_is_told_at_the_field(bureau: Bureau) -> None:
     person = browser(bureau.department)
+    page = person.post("/accidents/new/", told(bureau, street="", sector=""))
+    assert page.status_code == 422 and not AccidentCase._unfiltered().exists()
+    assert text(page).count("不能登记；请核对区、街道和行业领域") == 2 and "示例建筑公司" in text(page)
     page = person.post("/accidents/new/", told(bureau, unit_name="", place="", unit_code="1", site="没有的场所"))
     assert page.status_code == 422
     assert "没有这个场所" in text(page)

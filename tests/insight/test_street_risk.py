@@ -19,7 +19,7 @@ from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
 from zhiben.insight.questions import question_of
 from zhiben.insight.views.street_risk import BELOW, sized
-from zhiben.insight.wording import ground_of
+from zhiben.insight.wording import ground_of, line_of
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import add_unit
@@ -69,8 +69,8 @@ def test_what_sizes_come_from_stands_in_the_inputs(bureau: Bureau) -> None:
         card = next(one for one in orgs.streets() if one.name == "民治街道")
         tell_exposure(card.id, LAST, {"employees": 101_500, "road_km": 12.5}, source="示例普查", actor=bureau.office)
     told = {row["街道"]: row for row in csv.DictReader(io.StringIO(found(bureau, "street-risk").inputs))}
-    assert (told["民治街道"]["从业人员（人）"], told["民治街道"]["道路里程（公里）"]) == ("101500", "12.5")
-    assert told["西乡街道"]["从业人员（人）"] == ""
+    people, roads = (f"{size}，有数年份平均" for size in ("从业人员（人）", "道路里程（公里）"))
+    assert (told["民治街道"][people], told["民治街道"][roads], told["西乡街道"][people]) == ("101500", "12.5", "")
 
 
 def test_sizes_come_from_registered_sites_and_streets_without_any_are_left_out(bureau: Bureau) -> None:
@@ -235,6 +235,25 @@ def test_streets_that_differ_by_chance_alone_are_told_so_and_nothing_is_sure(bur
     assert "79个街道五年790起事故，相互之间的差异没有超过随机波动" in page
     for words in ("九成以上的有", "之间有差距", "99%以上", "不到1%"):
         assert words not in page
+
+
+@pytest.mark.parametrize(
+    ("last", "following", "unreal", "overlap", "said"),
+    [
+        (0.45, 0.4, True, True, "差异不显著：这条线不是真实界线，名单可以少于或多于2个，由委员会斟酌"),
+        (0.63, 0.26, False, True, "；名次区间有重叠，差一名不说明差异"),
+        (0.63, 0.26, False, False, "26%"),
+        (0.97, 0.03, False, False, "，之间有差距"),
+    ],
+)
+def test_a_gap_under_the_line_is_told_only_where_chances_leave_no_doubt(
+    last: float, following: float, unreal: bool, overlap: bool, said: str
+) -> None:
+    ranks = ((1, 1, 0.99), (1, 3 if overlap else 2, last), (3, 4, following))
+    rows = [{"rank_low": low, "rank_high": high, "among_worst": chance} for low, high, chance in ranks]
+    told = line_of({"k": 2, "rows": rows, "flat": False, "not_a_real_line": unreal})
+    assert told.startswith("第2名列入的机会是") and told.endswith(said)
+    assert line_of({"k": 3, "rows": rows, "flat": False, "not_a_real_line": False}) == ""
 
 
 def test_page_lists_the_chosen_streets_and_the_few_below_the_line_first(bureau: Bureau) -> None:

@@ -91,4 +91,4 @@ def test_studies_that_kept_narratives_open_and_show_none_of_them(bureau: Bureau)
     assert page.status_code == 200
     assert "身份证号示例" not in page.content.decode() and "电话示例" not in page.content.decode()
     table = client.get(f"/insight/studies/{kept.pk}/inputs/").content.decode()
-    assert table.startswith("\ufeff编号,发生日期,经过的摘要") and "身份证号示例" not in table
+    assert table.startswith("\ufeff编号,发生日期,经过的校验值") and "身份证号示例" not in table

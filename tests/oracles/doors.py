@@ -406,7 +406,7 @@ DOORS: dict[str, Door] = {
     # Accidents: cases, and what is the same for all about them.
     "accidents:list": Door("200"),
     "accidents:export": Door("200"),
-    "accidents:new": Door("200 records, 403", "302 records accident, 403"),
+    "accidents:new": Door("200 records, 403", "302 records accident, 422 records, 403"),
     "accidents:page": Door("200 accident, 404"),
     "accidents:edit": Door("200 records accident, 403 accident, 404", "302 records accident, 403 accident, 404"),
     "accidents:causes": Door("200 records accident, 403 accident, 404", "302 records accident, 403 accident, 404"),

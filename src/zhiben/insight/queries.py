@@ -102,9 +102,10 @@ class Last:
 
 
 def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitCard]:
-    """The units of whose ground a person may read any of these, those of the first question first."""
+    """The units of whose ground a person may read any of these, the own ones first, then the highest."""
     by_kinds = {one.of: one for one in questions}  # questions of the same kinds of unit are read alike
-    return list({card.id: card for one in by_kinds.values() for card in units_read(actor, one)}.values())
+    found = {card.id: card for one in by_kinds.values() for card in units_read(actor, one)}
+    return sorted(found.values(), key=lambda card: (card.id not in actor.units, card.coordinates.level))
 
 
 def lasts(questions: Iterable[Question], unit: UnitCard) -> list[Last]:

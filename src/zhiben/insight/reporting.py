@@ -96,10 +96,10 @@ def _streets(one: Gathered) -> Iterator[Block]:
     found = one.found(STREETS)
     if found is None:
         return
-    yield Para(
-        _("按五年估计，第%(k)s名以内的街道见下表；名次区间是九成把握的范围。%(line)s")
-        % {"k": found["k"], "line": _line(found)}
-    )
+    flat = _("各街道的差异没有超过随机波动，名次没有意义")
+    line = flat if found["flat"] else wording.line_of(found)
+    said = _("按五年估计，第%(k)s名以内的街道见下表；名次区间是九成把握的范围。") % found
+    yield Para(said + (f"{line}。" if line else ""))
     columns = (
         Column(_("名次（区间）"), Align.CENTER, 30),
         Column(_("街道"), Align.LEFT, 34),
@@ -120,18 +120,6 @@ def _streets(one: Gathered) -> Iterator[Block]:
         for row in found["rows"][: found["k"]]
     )
     yield Table(_("事故确实较多的街道"), columns, rows)
-
-
-def _line(found: Mapping[str, Any]) -> str:
-    """Whether the line under the last of them is a real one, with both chances."""
-    k, rows = found["k"], found["rows"]
-    if found["flat"]:
-        return _("各街道的差异没有超过随机波动，名次没有意义。")
-    if k >= len(rows):
-        return ""
-    one, other = chance_told(rows[k - 1]["among_worst"]), chance_told(rows[k]["among_worst"])
-    said = _("末位与下一位差异不显著，这条线不是真实界线") if found["not_a_real_line"] else _("末位与下一位之间有差距")
-    return _("%(said)s（列入的机会各为%(one)s和%(other)s）。") % {"said": said, "one": one, "other": other}
 
 
 def _who(one: Gathered) -> Iterator[Block]:

@@ -11,7 +11,7 @@ import io
 from zhiben.accidents import queries as accidents
 from zhiben.foundation.studies import Study
 
-DIGEST = "经过的摘要（SHA-256前16位）"
+DIGEST = "经过的校验值（SHA-256前16位）"
 """The column of a digest among the inputs."""
 ONCE_KEPT = ("经过", "事故经过")
 """Columns of the inputs of older studies that keep the narratives themselves."""
@@ -27,6 +27,12 @@ def digest(text: str) -> str:
 def quoted(cases: list[int]) -> dict[int, str]:
     """By case the beginning of its narrative as it stands, of those in scope that have one."""
     return {case: text[:SAID] for case, text in accidents.narratives(cases).items()}
+
+
+def hides_narratives(study: Study) -> bool:
+    """Whether what went in holds digests in place of narratives."""
+    header = study.inputs.partition("\n")[0].rstrip("\r").split(",")
+    return not {DIGEST, *ONCE_KEPT}.isdisjoint(header)
 
 
 def inputs_of(study: Study) -> str:

@@ -9,11 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.studies import Study
-from zhiben.insight.vocab import Side
+from zhiben.insight.vocab import Side, chance_told
 from zhiben.orgs import queries as orgs
 
 STANDS = 0.05
 """A cell is told where it stands after correction."""
+CLEAR = 0.9
+"""There is a gap under the last of the worst where it is one of them so surely, and the next one so surely not: a
+default of this product."""
 NUMBERS = "零一二三四五六七八九十"
 
 
@@ -24,6 +27,24 @@ def ground_of(study: Study) -> str:
         return unit.name
     district = unit.coordinates.district
     return orgs.territory_names({district}).get(district, unit.name) if district else _("全市")
+
+
+def line_of(found: Mapping[str, Any]) -> str:
+    """What is said of the line under the last of the worst streets: both chances, a gap only where they leave no doubt;
+    "" where there is no line or it means nothing."""
+    k, rows = found["k"], found["rows"]
+    if k >= len(rows) or found["flat"]:
+        return ""
+    last, following = rows[k - 1]["among_worst"], rows[k]["among_worst"]
+    told = {"k": k, "next": k + 1, "one": chance_told(last), "other": chance_told(following)}
+    said = _("第%(k)s名列入的机会是%(one)s，第%(next)s名是%(other)s") % told
+    if found["not_a_real_line"]:
+        return said + _("，差异不显著：这条线不是真实界线，名单可以少于或多于%(k)s个，由委员会斟酌") % told
+    if last >= CLEAR and following <= 1 - CLEAR:
+        return said + _("，之间有差距")
+    if rows[k - 1]["rank_high"] >= rows[k]["rank_low"]:
+        return said + _("；名次区间有重叠，差一名不说明差异")
+    return said
 
 
 def of_causes(found: Mapping[str, Any]) -> str:

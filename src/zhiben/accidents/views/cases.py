@@ -32,6 +32,7 @@ from zhiben.foundation.pages import (
 )
 from zhiben.foundation.scope.paging import CAP
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed
 from zhiben.orgs import queries as orgs
 
 
@@ -93,7 +94,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = CaseForm(request.POST or None, actor=actor)
 
     def act() -> None:
-        made.append(operations.enter(form.draft(), actor=actor))
+        try:
+            made.append(operations.enter(form.draft(), actor=actor))
+        except NotAllowed as elsewhere:  # what was filled in stays, for where it happened can be mended
+            raise Incomplete(elsewhere.text, fields=dict.fromkeys(("street", "sector"), elsewhere.text)) from elsewhere
 
     entered = done(form, act)
     if wants_json(request) and form.is_bound:

@@ -98,8 +98,15 @@ def _from_sizes(ground: Ground, told: dict[str, Array]) -> Sizes:
         tuple(read) if regressed else ("employees",),
         spf.WHY.get(found.why, ""),
         N_("没有从业人员数据，未参加排名；请在“街道规模”补上"),
-        {SIZES[name]: np.where(values > 0, values, np.nan) for name, values in told.items() if values.any()},
+        _meant(told),
     )
+
+
+def _meant(told: dict[str, Array]) -> dict[str, Array]:
+    """Each size that is known of any street, by what its column says it is."""
+    said = N_("{size}，有数年份平均")
+    known = {name: np.where(values > 0, values, np.nan) for name, values in told.items() if values.any()}
+    return {said.format(size=SIZES[name]): values for name, values in known.items()}
 
 
 def _from_sites(ground: Ground) -> Sizes:

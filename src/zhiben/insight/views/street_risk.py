@@ -12,7 +12,7 @@ from zhiben.accidents.vocab import SIZES
 from zhiben.foundation.rendering import svg
 from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import SMALL_BASE, Counted, Order, Rounding, Sized, chance_told, signed
-from zhiben.insight.wording import ground_of
+from zhiben.insight.wording import ground_of, line_of
 from zhiben.kernel.text import N_
 
 CHOICES = {
@@ -44,7 +44,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         ],
         "more": len(found["rows"]) - len(rows),
         "sentence": sentence(found),
-        "line": line(found),
+        "line": line_of(found),
         "sized": sized(found, ground_of(study)),
         "by": _(Order(found["by"]).label),
         "choices": [(_(CHOICES[one["key"]]), one) for one in found["others"]],
@@ -64,7 +64,7 @@ def _local(one: Mapping[str, Any]) -> str:
         return _("当年%(last)s起，前%(years)s年为0，算不出升幅") % one
     rise = signed(round(one["rise"]))
     told = _("当年%(last)s起，前%(years)s年共%(before)s起：比年均%(rise)s%%") % {**one, "rise": rise}
-    return told + (_("（小基数）") if min(one["last"], one["before"]) < SMALL_BASE else "")
+    return told + (_("（小基数）") if min(one["last"], one["before"] / one["years"]) < SMALL_BASE else "")
 
 
 def sized(found: Mapping[str, Any], ground: str) -> str:
@@ -81,41 +81,19 @@ def sentence(found: Mapping[str, Any]) -> str:
             "%(streets)s个街道五年%(events)s起事故，相互之间的差异没有超过随机波动：名次没有意义，不宜据此提请挂牌。"
         ) % {
             "streets": len(found["rows"]),
-            "events": found["events"],
+            "events": sum(sum(row["counts"]) for row in found["rows"]),
         }
     chosen = [row["name"] for row in found["rows"][: found["k"]]]
     told = _("按%(first)s年至%(last)s年五年%(events)s起事故估计，%(by)s的%(k)s个街道是：%(names)s。") % {
         "first": found["years"][0],
         "last": found["years"][-1],
-        "events": found["events"],
+        "events": sum(sum(row["counts"]) for row in found["rows"]),
         "by": {"expected": _("今后一年预期起数最多"), "excess": _("比同类街道多出最多")}[found["by"]],
         "k": found["k"],
         "names": "、".join(chosen),
     }
     sure = sum(row["among_worst"] >= 0.9 for row in found["rows"])
     return told + _("其中把握在九成以上的有%(sure)s个。") % {"sure": sure}
-
-
-def line(found: Mapping[str, Any]) -> str:
-    """What is said of the line under the last of the worst."""
-    k, rows = found["k"], found["rows"]
-    if k >= len(rows) or found["flat"]:
-        return ""
-    last, following = rows[k - 1], rows[k]
-    told = {
-        "k": k,
-        "next": k + 1,
-        "one": chance_told(last["among_worst"]),
-        "other": chance_told(following["among_worst"]),
-    }
-    if found["not_a_real_line"]:
-        return (
-            _(
-                "第%(k)s名与第%(next)s名差异不显著（列入的机会各为%(one)s和%(other)s）：这条线不是真实界线，名单可以少于或多于%(k)s个，由委员会斟酌"
-            )
-            % told
-        )
-    return _("第%(k)s名与第%(next)s名之间有差距（列入的机会各为%(one)s和%(other)s）") % told
 
 
 def criterion(told: Mapping[str, Any]) -> str:

@@ -31,8 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """All questions of a unit's ground."""
     actor, chosen, questions = actor_of(request), request.GET.get("unit", ""), registered().values()
     units = queries.units_read_of_any(actor, questions)
-    ordered = sorted(units, key=lambda card: (card.id not in actor.units, card.coordinates.level))
-    unit = next((card for card in ordered if str(card.id) == chosen), ordered[0] if ordered else None)
+    unit = next((card for card in units if str(card.id) == chosen), units[0] if units else None)
     found = queries.lasts(questions, unit) if unit else []
     asks = unit is not None and policy.asks(actor, unit.coordinates)
     return render(request, "insight/list.html", {"unit": unit, "found": found, "units": units, "asks": asks})
@@ -80,7 +79,8 @@ def _shown(
     }
     if found is None:
         return render(request, "insight/study.html", context)
-    context |= {"earlier": _earlier(question, found), "told": FORMS[question.key].told(found.parameters)}
+    context |= {"hides_narratives": texts.hides_narratives(found), "earlier": _earlier(question, found)}
+    context["told"] = FORMS[question.key].told(found.parameters)
     if not found.result.get("refused"):
         context |= SHOWING[question.key](found, request.GET) | {"onward": offered(found, actor_of(request))}
         return render(request, f"insight/{question.key.replace('-', '_')}.html", context)
