@@ -1,5 +1,5 @@
 """Writes `docs/generated/` from the declarations: machines with diagrams, measures, sheets, cycles, kinds of
-supervision. `--check` only says whether it is current."""
+supervision, methods of analysis. `--check` only says whether it is current."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def pages() -> dict[str, str]:
     found["sheets.md"] = "\n".join(_sheets()) + "\n"
     found["cycles.md"] = "\n".join(_cycles()) + "\n"
     found["supervision-kinds.md"] = "\n".join(_kinds()) + "\n"
+    found["methods.md"] = "\n".join(_methods()) + "\n"
     links = "\n".join(f"- [{name.removesuffix('.md')}]({name})" for name in sorted(found))
     found["index.md"] = f"{MADE}# Generated from the declarations\n\n{links}\n"
     return found
@@ -95,6 +96,16 @@ def _kinds() -> Iterator[str]:
         cells += ["、".join(each.label for each in words) for words in (one.becomes, one.papers)]
         cells += [str(one.rectify_days), str(one.report_days)]
         yield f"| {' | '.join(cells)} |"
+
+
+def _methods() -> Iterator[str]:
+    from zhiben.analysis.area_methods import AREA_METHODS
+    from zhiben.analysis.cause_methods import CAUSE_METHODS
+
+    yield f"{MADE}# 分析方法：怎么算的"
+    for one in (*AREA_METHODS, *CAUSE_METHODS):
+        yield f"\n## {one.title} `{one.key}`\n\n{one.how}\n\n不能这样说：{one.never}\n"
+        yield f"方法版本{one.version}；来源：{one.reference}"
 
 
 def main(arguments: list[str]) -> int:
