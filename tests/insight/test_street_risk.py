@@ -195,14 +195,17 @@ def test_every_choice_that_is_asked_for_is_computed_and_led_to(bureau: Bureau) -
     for chosen in ({"k": 5}, {"k": 5}, {"k": 7}):
         sent = page.post("/insight/street-risk/again/", {**_form(bureau), **chosen})
         assert sent.status_code == 302
+    waiting = page.get(sent["Location"])
+    assert waiting["Refresh"] == "3" and "算好后自动打开" in waiting.content.decode()
     assert run_pending() == 2
     with scope(bureau.office):
         made = [one.result["k"] for one in Study.objects.exclude(pk=usual.pk).order_by("pk")]
         last = Study.objects.order_by("-pk")[0]
     assert made == [5, 7]
-    shown = page.get(sent["Location"]).content.decode()
-    assert f'<a href="/insight/studies/{last.pk}/">打开</a>' in shown
-    assert "拟挂牌个数：5" in shown
+    assert page.get(sent["Location"])["Location"] == f"/insight/studies/{last.pk}/"
+    shown = page.get("/insight/street-risk/")
+    assert f'<a href="/insight/studies/{last.pk}/">打开</a>' in shown.content.decode() and "Refresh" not in shown
+    assert "拟挂牌个数：5" in shown.content.decode()
     page.post("/insight/street-risk/again/", {**_form(bureau), "k": 5})
     assert run_pending() == 1
 

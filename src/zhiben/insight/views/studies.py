@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhiben.foundation.jobs.models import JobState
 from zhiben.foundation.pages import acted, actor_of, download
 from zhiben.foundation.studies import Study
 from zhiben.insight import operations, policy, queries, texts
@@ -22,6 +23,8 @@ from zhiben.insight.views.showing import SHOWING
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
 
+LOOK_AGAIN = 3
+"""Seconds until who waits for a result looks again."""
 TEXT_WITH_MARK = "utf-8-sig"
 """So that spreadsheets take a text for what it is."""
 
@@ -49,11 +52,17 @@ def compute_all(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """What was found last."""
+    """What was found last; for who has just asked for it, what comes of that."""
     question = question_of(key)
     units = queries.units_read(actor_of(request), question)
     unit = queries.one_of(units, request.GET.get("unit", ""))
-    return _shown(request, question, units, unit, queries.newest(question, unit.id))
+    job = queries.job_of(question, unit.id) if "asked" in request.GET else None
+    if job and job.state == JobState.DONE and job.result:
+        return HttpResponseRedirect(reverse("insight:study", args=[job.result]))
+    answer = _shown(request, question, units, unit, queries.newest(question, unit.id))
+    if job and job.state in queries.GOING_ON:
+        answer["Refresh"] = str(LOOK_AGAIN)
+    return answer
 
 
 @require_safe
@@ -76,6 +85,7 @@ def _shown(
         "job": queries.job_of(question, unit.id),
         "asks": policy.asks(actor_of(request), unit.coordinates),
         "methods": question.methods,
+        "waits": "asked" in request.GET,
     }
     if found is None:
         return render(request, "insight/study.html", context)
@@ -113,7 +123,7 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
     policy.must_ask(actor, unit.coordinates)
     usual = question.asked_by(unit.id)
     form: ParametersForm = FORMS[key](request.POST if request.method == "POST" else None, question=usual)
-    back = f"{reverse('insight:page', args=[key])}?{urlencode({'unit': unit.id})}"
+    back = f"{reverse('insight:page', args=[key])}?{urlencode({'unit': unit.id, 'asked': 1})}"
     return acted(
         request, form, _(question.title), lambda: operations.ask_for(question, unit, form.parameters(), actor), back
     )
