@@ -12,7 +12,9 @@ from tests.factories.pages import browser
 
 from zhiben.analysis.rates import wilson
 from zhiben.foundation.jobs import run_pending
+from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
+from zhiben.insight.views.causes import shown
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +143,13 @@ def test_first_table_stands_open_and_of_the_others_what_stands_out(bureau: Burea
     ]
     everything = browser(bureau.office).get(f"/insight/studies/{study.pk}/?all=1").content.decode()
     assert len(re.findall(r"<details open>", everything)) == tables + counts
+
+
+def test_sides_stand_in_their_order_whatever_order_a_database_keeps_keys_in(bureau: Bureau) -> None:
+    with_combination(bureau)
+    study = found(bureau, "causes", **OLD)
+    with scope(bureau.office):
+        usual = [one["title"] for one in shown(study, {})["sides"]]
+        study.result["counts"] = dict(reversed(study.result["counts"].items()))
+        assert [one["title"] for one in shown(study, {})["sides"]] == usual
+    assert len(usual) == len(study.result["counts"]) > 3

@@ -30,7 +30,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "cases": opening.of(),
         "sentence": wording.of_causes(found),
         "tables": [table(one, opening, whole=whole) for one in found["tables"]],
-        "sides": [side(Side(key), one, opening, whole=whole) for key, one in found["counts"].items()],
+        "sides": [side(one, found["counts"][one], opening, whole=whole) for one in Side if one in found["counts"]],
         "open_tables": len(found["tables"]) if whole else OPEN_TABLES,
         "open_sides": len(found["counts"]) if whole else OPEN_SIDES,
         "others": others(study),

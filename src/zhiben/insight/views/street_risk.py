@@ -50,6 +50,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "choices": [(_(CHOICES[one["key"]]), one) for one in found["others"]],
         "span": (f"{first}-01-01", f"{last}-12-31"),
         "criterion": criterion(study.parameters),
+        "weighed": [":".join(f"{one[grave]:g}" for grave in ("fatal", "serious", "other")) for one in found["weights"]],
         "spread": any(row["gi"] is not None for row in found["rows"]),
     }
 
