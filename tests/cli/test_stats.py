@@ -204,6 +204,10 @@ def test_funnel_tells_who_stands_out_and_who_may_be_named(tmp_path: Path) -> Non
     ("lines", "why"),
     [
         (("unit,numerator,denominator", "甲,5,4", "乙,9,8"), "分子大于分母：第2、3行"),
+        (
+            ("unit,numerator,denominator", "甲,0.9,1", "乙,12,10", "丙,-1,5"),
+            "第2行的“0.9”不是个数：请填分子和分母的个数，不要填百分率；第4行的“-1”应是不小于0的数；分子大于分母：第3行",
+        ),
         (("unit,numerator,denominator", "甲,95%,100"), "第2行的“95%”不是个数：请填分子和分母的个数，不要填百分率"),
         (("unit,numerator,denominator", "甲,0.95,1"), "第2行的“0.95”不是个数：请填分子和分母的个数，不要填百分率"),
         (("unit,numerator,denominator", "甲,-1,4"), "第2行的“-1”应是不小于0的数"),

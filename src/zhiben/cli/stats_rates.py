@@ -242,12 +242,15 @@ def _named(table: Table, choice: int, worse: str, share: float) -> list[bool]:
 
 
 def _table(rows: list[Row], some: str, of: str) -> Table:
-    """Raises Refused on a cell that is no number, and where a numerator is greater than its denominator, naming the
-    rows."""
-    table, over = Table([], [], [], []), []
+    """Raises Refused naming every row with a cell that is no number, or a numerator greater than its denominator."""
+    table, wrong, over = Table([], [], [], []), [], []
     for number, cells in rows:
-        count = _number(number, cells[some], whole=True)
-        base = _number(number, cells[of], whole=some == "numerator") if of else 1.0
+        try:
+            count = _number(number, cells[some], whole=True)
+            base = _number(number, cells[of], whole=some == "numerator") if of else 1.0
+        except Refused as refused:
+            wrong.append(refused.text)
+            continue
         if some == "numerator" and count > base:
             over.append(str(number))
         if base <= 0:
@@ -256,10 +259,12 @@ def _table(rows: list[Row], some: str, of: str) -> Table:
         table.units.append(cells["unit"] or f"第{number}行")
         table.counts.append(int(count))
         table.of.append(base)
+    if over:
+        wrong.append(f"分子大于分母：第{'、'.join(over)}行")
+    if wrong:
+        raise Refused("{told}", told="；".join(wrong))
     if not table.units:
         raise Refused("文件里没有可用的行：每行须有单位和数")
-    if over:
-        raise Refused("分子大于分母：第{rows}行", rows="、".join(over))
     return table
 
 
