@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from zhiben.accidents import operations, queries
 from zhiben.accidents.operations import Draft
-from zhiben.accidents.vocab import REGIMES, TYPE_1986, Regime, department_called
-from zhiben.demonstration.accident_replay import department_for
+from zhiben.accidents.vocab import TYPE_1986, department_called
+from zhiben.demonstration.accident_replay import department_for, regime_of
 from zhiben.demonstration.accident_year import CASES, Case, Done, moment
 from zhiben.demonstration.city import line_of
 from zhiben.demonstration.timeline import Happening
@@ -57,7 +57,7 @@ class AccidentEnds:
             unit_name=case.unit,
             enterprise=case.enterprise,
             contractor=case.contractor,
-            regime=REGIMES.get(department, Regime.WORK),
+            regime=regime_of(department, case.type),
             deaths=case.deaths,
             serious=case.serious,
             minor=case.minor,

@@ -53,6 +53,10 @@ CONCLUSION = "整改和防范措施已落实（示例数据）"
 PUBLISHED = "市应急管理局网站（示例数据）"
 
 
+OF_ITS_OWN = {Regime.FIRE: "火灾", Regime.ROAD: "车辆伤害"}
+"""Which type falls under rules of its own; what else these departments tell of falls under the common ones."""
+
+
 class AccidentReplay:
     """The accidents as cases, by their numbers in the story."""
 
@@ -130,7 +134,7 @@ class AccidentReplay:
             unit_code=fictional_code(site + 1) if site >= 0 and (site + 1) % WITHOUT_CODE else "",
             enterprise=one.enterprise,
             contractor=one.contractor,
-            regime=REGIMES.get(department, Regime.WORK),
+            regime=regime_of(department, one.type),
             deaths=one.deaths,
             serious=one.serious,
             minor=one.minor,
@@ -197,6 +201,12 @@ class AccidentReplay:
                 facts = {"which": which.value, "evidence": f"{which.label}，见调查报告（示例数据）"}
                 perform_many([Step(case, "settle", self.office, facts) for case in some])
             perform_many([Step(case, "close", self.office) for case in some])
+
+
+def regime_of(department: Department, kind: str) -> Regime:
+    """Under whose rules an accident of a type falls that a department tells of."""
+    usual = REGIMES.get(department, Regime.WORK)
+    return usual if OF_ITS_OWN.get(usual) == kind else Regime.WORK
 
 
 def approved_on(one: Accident) -> date:
