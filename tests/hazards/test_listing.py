@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from tests.factories.documents import Desk
 from tests.factories.hazards import BASIS, FUTURE, Cast, cast_in_city, days, hazard, soon
+from tests.factories.orgs import SINCE
 from tests.factories.pages import browser, send, text
 
 from zhiben.documents import queries as documents
@@ -23,7 +25,8 @@ from zhiben.hazards.operations import ask_extension, decide_request, propose_lis
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
-from zhiben.orgs.vocab import Role
+from zhiben.orgs.operations import add_unit
+from zhiben.orgs.vocab import Role, UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +104,16 @@ def test_levels_are_offered_to_those_who_may_propose_at_them(cast: Cast) -> None
     assert "区级挂牌" in page and "市级挂牌" not in page
     page = text(browser(cast.city.person(Role.OFFICE_OFFICER, "市安委办")), "hazards:propose", record.pk)
     assert "市级挂牌" in page and "区级挂牌" not in page
+
+
+def test_office_of_a_street_lists_nothing_and_is_shown_no_form(cast: Cast) -> None:
+    record, street = hazard(cast, "rectifying"), cast.city.territories["民治街道"]
+    cast.city.units["民治街道安委办"] = add_unit(
+        "民治街道安委办", kind=UnitKind.COMMITTEE_OFFICE, territory=street, valid_from=SINCE
+    )
+    page = browser(cast.city.person(Role.OFFICE_OFFICER, "民治街道安委办"))
+    answer = page.get(reverse("hazards:propose", args=[record.pk]))
+    assert (answer.status_code, "由市、区安委办工作人员提请挂牌" in answer.content.decode()) == (403, True)
 
 
 def test_a_notice_needs_a_number(cast: Cast) -> None:

@@ -382,7 +382,8 @@ DOORS: dict[str, Door] = {
     "hazards:blur": Door("200 blurs, 403 hazard, 404", "302 blurs, 403 hazard, 404"),
     "hazards:ask_extend": Door("200 hazard, 404", "302 rectifies, 403 hazard, 404"),
     "hazards:ask_transfer": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),
-    "hazards:propose": Door("200 lists, 403 hazard, 404", "302 lists, 403 hazard, 404"),
+    # Asked for is the district's level, at which only the district's office lists; the city's lists at its own.
+    "hazards:propose": Door("200 offices, 403 hazard, 404", "302 lists, 422 offices, 403 hazard, 404"),
     "hazards:sign": Door(send="302 confirms, 403 hazard, 404"),
     "hazards:record_move": Door("200 hazard, 404", "302 drops, 403 hazard, 404"),
     "hazards:decide": Door("200 hazard, 404", "302 sector, 403 hazard, 404"),

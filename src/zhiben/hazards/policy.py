@@ -146,10 +146,12 @@ def offices(actor: Actor) -> list[int]:
     return sorted({grant.unit for grant in actor.grants if grant.role == Role.OFFICE_OFFICER})
 
 
-def must_be_of_an_office(actor: Actor) -> None:
-    """Raises NotAllowed for whoever could propose to list no hazard anywhere."""
-    if not offices(actor):
-        raise NotAllowed(N_("由安委办工作人员提请挂牌"))
+def must_be_of_a_listing_office(actor: Actor) -> None:
+    """Raises NotAllowed for whoever could propose to list no hazard anywhere: offices of the city and its districts
+    list, those of streets do not."""
+    levels = (Level.CITY, Level.DISTRICT)
+    if not any(grant.role == Role.OFFICE_OFFICER and grant.level in levels for grant in actor.grants):
+        raise NotAllowed(N_("由市、区安委办工作人员提请挂牌"))
 
 
 def must_set_clocks(actor: Actor) -> Grant:

@@ -235,7 +235,7 @@ def _said(asked: Request) -> list[tuple[str, str]]:
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to list the hazard."""
     hazard, actor = hazard_of(pk), actor_of(request)
-    policy.must_be_of_an_office(actor)
+    policy.must_be_of_a_listing_office(actor)
     # For which hazards, and at which level, the operation tells.
     form = ListingForm(request.POST or None, bodies=policy.bodies(actor, hazard) or (Body.DISTRICT, Body.CITY))
 
