@@ -111,9 +111,9 @@ class Stage:
     """09:00 of the next working day, when everybody was told."""
 
     def unknown(self, row: str) -> Arguments:
-        """The arguments of the row with an id that nothing has; of a version, its number, for whoever it is kept from
-        may know the document."""
-        if row.startswith("documents:version"):
+        """The arguments of the row with an id that nothing has; of a version its number, of a sweep's site the site's
+        own, for whoever they are kept from may know the document or the sweep."""
+        if row.partition("@")[0] in ("documents:version", "supervision:look_alike_site"):
             return self.arguments[row][0], NOWHERE
         return tuple(NOWHERE if isinstance(one, int) else one for one in self.arguments.get(row, ()))
 
