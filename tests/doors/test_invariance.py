@@ -40,8 +40,9 @@ OURS = ["L.own", "O.own", "P.own", "P.beside", "D.own", "S.own", "I.own", "E.own
 KEEPERS = ["Y.own", "X.own", "Z.own"]
 """Administrators see accounts everywhere, and business nowhere."""
 
-ACCOUNTS = ("orgs:", "overview:ledger")
-"""For them these are left out: the accounts, and the ledger of accounts and roles."""
+ACCOUNTS = ("orgs:", "overview:ledger", "campaign:liaisons", "campaign:contact_list", "overview:mechanisms")
+"""For them these are left out: the accounts, the ledger of accounts and roles, and who speaks for each unit, which is
+seen like its people; how many units have confirmed that is told on the page of mechanisms."""
 
 FEW = ["O.own", "S.own"]
 """Whom `make test` asks."""
