@@ -110,9 +110,10 @@ def units_read_of_any(actor: Actor, questions: Iterable[Question]) -> list[UnitC
 
 def lasts(questions: Iterable[Question], unit: UnitCard) -> list[Last]:
     """All questions that are asked of a unit's ground."""
-    under_way = [*Job.objects.filter(key__startswith="insight:", state__in=GOING_ON).values_list("key", flat=True)]
+    under_way = Job.objects.filter(key__startswith="insight:", state__in=GOING_ON).values_list("key", flat=True)
+    keys = [key or "" for key in under_way]
     return [
-        Last(one, newest(one, unit.id), any(key.startswith(job_key(one, unit.id)) for key in under_way))
+        Last(one, newest(one, unit.id), any(key.startswith(job_key(one, unit.id)) for key in keys))
         for one in questions
         if unit.kind in one.of
     ]
