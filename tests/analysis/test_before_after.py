@@ -59,6 +59,19 @@ def test_effect_is_the_manuals_with_its_parts_computed_apart() -> None:
     assert effect.strength == pytest.approx(abs(effect.ratio - 1) / effect.error)
 
 
+def test_effect_does_not_know_how_long_after_is_taken_to_be_only_the_trend_does() -> None:
+    """Exposure after cancels out in the effect and its limits, so that the season's share adds nothing to the error."""
+    one = by_years(*city(seed=5))
+    effect = found(one, months_after=12).effect
+    shorter = found(replace(one, exposure_after=0.6 * one.exposure_after), months_after=12).effect
+    assert effect is not None
+    assert shorter is not None
+    assert shorter.trend == pytest.approx(effect.trend / 0.6)
+    kept = ("ratio", "low", "high", "error", "expected", "scatter")
+    for name in kept:
+        assert getattr(shorter, name) == pytest.approx(getattr(effect, name)), name
+
+
 def test_variance_of_the_prior_is_that_of_refitting() -> None:
     """The prior's part of the variance, from its curvature, against moving the prior by its errors."""
     one = by_years(*city())
@@ -276,7 +289,7 @@ def with_limits(low: float, high: float) -> str:
 
 def test_sentence_is_the_one_of_the_specification() -> None:
     assert sentence(finding()) == (
-        "9个挂牌街道：整治前一年122起，整治后一年95起，表面下降22%。其中约15%属于“挑最差必然回落”，其他街道同期下降4%；"
+        "9个挂牌街道：整治前一年122起，整治后一年95起，表面下降22%。其中约15%属于“挑最差必然回落”，其他街道与自身整治前的估计相比下降4%；"
         "扣除后归因于整治的变化为−5%（95%区间−22%至+16%），尚不能证明有效。"
     )
 
@@ -323,7 +336,7 @@ def test_power_is_told_before_anything_begins() -> None:
     """By the verdict's own test, and with both periods named."""
     told = finding(prospect=ba.Prospect(expected=104.0, variance=0.006, counted=0.004))
     assert power_sentence(told) == (
-        "以现有基数（整治前合计122起，不整治时整治后一年预期约104起），真的减少20%时，整治后一年看得出来的把握也只有38%；"
+        "以现有基数（整治前合计122起，按整治前的估计整治后一年约104起），真的减少20%时，整治后一年看得出来的把握也只有38%；"
         "整治后要看满4年（整治前的资料不变）才有80%的把握。"
     )
     sure = finding(before=400, prospect=ba.Prospect(expected=600.0, variance=0.001, counted=0.001))

@@ -175,7 +175,7 @@ def test_others_that_have_far_more_than_before_are_asked_about(bureau: Bureau, j
     assert work(bureau).warnings == ["没有规模数据：未作规模调整，把各街道当作一样大"]
     more = [(card.name, day) for card in orgs.streets() if card.name not in LISTED for day in (5, 6)]
     many_cases([bureau.draft(occurred_on=date(2024, 4, day), street=name) for name, day in more], by=bureau.office)
-    assert any(one.startswith("其他街道同期的起数是预期的") for one in work(bureau).warnings)
+    assert any(one.startswith("其他街道整治后的起数是按自身整治前估计的") for one in work(bureau).warnings)
 
 
 def test_too_many_nowhere_claim_nothing(bureau: Bureau, june: None, told: list[Listing]) -> None:

@@ -13,7 +13,7 @@ from zhiben.foundation.rendering.waterfall import FALL, LEVEL, NARROW, RISE, Bar
 BARS = (
     level("整治前一年（折算）", 122),
     Bar("挑最差必然回落", 122, 103.7),
-    Bar("其他街道同期升降", 103.7, 108.6),
+    Bar("其他街道相对自身估计的升降", 103.7, 108.6),
     Bar("其余变化", 108.6, 95),
     level("整治后一年", 95),
 )

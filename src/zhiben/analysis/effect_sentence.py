@@ -31,7 +31,7 @@ def sentence(finding: Finding, *, before: str = "整治前一年", after: str = 
     selection = _fallen_back(finding.naive, finding.selection)
     low, high = finding.effect.printed
     return (
-        f"{seen}{small}。{selection}，其他街道同期{_moved(finding.effect.trend - 1)}；"
+        f"{seen}{small}。{selection}，其他街道与自身整治前的估计相比{_moved(finding.effect.trend - 1)}；"
         f"扣除后归因于整治的变化为{_signed(round(100 * finding.effect.change))}%"
         f"（95%区间{_signed(low)}%至{_signed(high)}%），{VERDICTS[finding.effect.verdict]}。"
     )
@@ -50,7 +50,7 @@ def power_sentence(
     told = finding.prospect
     if told is None:
         return ""
-    base = f"以现有基数（{before}合计{finding.before}起，不整治时{after}预期约{told.expected:.0f}起），"
+    base = f"以现有基数（{before}合计{finding.before}起，按整治前的估计{after}约{told.expected:.0f}起），"
     seen = f"真的减少{_share(CUT)}时，{after}看得出来的把握"
     if told.power >= chance:
         return f"{base}{seen}有{_share(told.power)}。"

@@ -3,34 +3,31 @@ done, month by month, and street by street without any claim."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.accidents.queries import Facts
 from zhiben.analysis import before_after, empirical_bayes, funnel, power, rate_ratio, series
 from zhiben.analysis.before_after import REFUSALS, Finding, Study
 from zhiben.analysis.effect_sentence import power_sentence, sentence
-from zhiben.analysis.empirical_bayes import Array, Prior, fitted, updated
+from zhiben.analysis.empirical_bayes import Prior, fitted, updated
 from zhiben.analysis.placebo import a_year_earlier, next_in_line
-from zhiben.analysis.yearly_study import by_years, last_year
+from zhiben.analysis.yearly_study import last_year
 from zhiben.foundation.studies import Found
-from zhiben.insight import queries
 from zhiben.insight.answers import enough
-from zhiben.insight.answers.areas import YEARS, Ground, ground_of, streets_of
+from zhiben.insight.answers.areas import YEARS
 from zhiben.insight.answers.late import in_words, months_from, named, provisional, short, silent, since_when
-from zhiben.insight.answers.listed import A_YEAR, Listed, Months, listed_of, months_of
+from zhiben.insight.answers.listed import A_YEAR, Listed
 from zhiben.insight.answers.monthly import monthly
-from zhiben.insight.answers.nothing_done import yearly_sizes
-from zhiben.insight.answers.sizes import sizes_of
+from zhiben.insight.answers.treated import Case, case_of
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Counting, Sized
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import months_after, months_between
+from zhiben.kernel.periods import months_between
 from zhiben.kernel.text import N_
 
 METHODS = (
@@ -40,46 +37,22 @@ METHODS = (
     rate_ratio.METHOD,
     power.METHOD,
 )
-VERSION = f"{before_after.VERSION}.{empirical_bayes.VERSION}.{series.VERSION}.{rate_ratio.VERSION}.{power.VERSION}"
-"""Of all that goes into it."""
+VERSION = f"2.{before_after.VERSION}.{empirical_bayes.VERSION}.{series.VERSION}.{rate_ratio.VERSION}.{power.VERSION}"
+"""Its own, and of all that goes into it."""
 
 LEAST_MOVED, MOST_MOVED = 0.5, 1.5
 """Where the others have less of what was expected of them, after seems not to be recorded in full; where they have so
 many times as much, or as little, a page asks whether all is there: defaults of this product."""
 
-BASE = N_("整治前一年")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The streets of the ground that are looked at with their counts by column (years before, five at most; after),
-    what each has in such a time by its size, and who was listed. `read`: all that happened since that is known."""
-
-    read: Facts
-    ground: Ground
-    listed: Listed
-    months: Months
-    counts: NDArray[np.int64]
-    exposures: Array
-    sized: Sized
-    unsized: tuple[str, ...]
-
-    @property
-    def places(self) -> list[int]:
-        """Of the listed streets."""
-        return [self.ground.place[street] for street in self.listed.streets]
-
-    @property
-    def aside(self) -> list[int]:
-        """Of streets that are no comparison."""
-        return [self.ground.place[street] for street in self.listed.aside if street in self.ground.place]
+BASE, SAME = N_("整治前一年"), N_("整治前一年同期")
+"""What is compared with: a whole year, or of it the calendar months that are over since."""
 
 
 def answer(asked: Asked) -> Found:
     """What may be told of the streets that were listed in a year. Where nobody was listed, or nothing is over yet, the
     result says so and nothing else."""
     try:
-        case = _case(asked)
+        case = case_of(asked)
     except Refused as refused:
         told = {"refused": [refused.text]}
         return Found(VERSION, ["没有得出结果的原因"], [[refused.text]], told, parameters=asked.parameters)
@@ -92,57 +65,9 @@ def answer(asked: Asked) -> Found:
     return Found(VERSION, columns, _inputs(case), result, left_out, warnings, asked.parameters)
 
 
-def _case(asked: Asked) -> Case:
-    listed = listed_of(asked, streets_of(asked))
-    months = months_of(listed, asked.parameters["nth"], asked.as_of)
-    last = months.until - timedelta(days=1)
-    read = queries.facts_of(asked, first=date(months.begins.year, 1, 1))
-    whole = ground_of(asked, last.year, years=last.year - months.begins.year + 1, read=read)
-    years = _years_recorded([row.occurred_on for row in whole.rows], months)
-    months = months_of(listed, asked.parameters["nth"], asked.as_of, years)
-    whole = replace(whole, rows=tuple(row for row in whole.rows if months.begins <= row.occurred_on <= last))
-    before = ground_of(asked, listed.first.year - 1, years=years, read=read)
-    sizes = sizes_of(before)
-    yearly = yearly_sizes(before, sizes)
-    adjusted = sizes.events is not None and all(yearly[whole.place[street]] > 0 for street in listed.streets)
-    if not adjusted:
-        yearly = np.ones(len(whole.streets))
-    kept = tuple(card for card, size in zip(whole.streets, yearly, strict=True) if size > 0)
-    unsized = tuple(card.name for card in whole.streets if card not in kept)
-    ground = replace(whole, streets=kept)
-    counts = _counts(ground, months)
-    exposures = np.repeat(yearly[yearly > 0][:, None], months.years + 1, axis=1)
-    exposures[:, -1] *= months.count / A_YEAR
-    return Case(read, ground, listed, months, counts, exposures, sizes.by if adjusted else Sized.NONE, unsized)
-
-
-def _counts(ground: Ground, months: Months) -> NDArray[np.int64]:
-    table = np.zeros((len(ground.streets), months.years + 1), np.int64)
-    for row in ground.rows:
-        column = months.column(row.occurred_on)
-        if column is not None and row.street in ground.place:
-            table[ground.place[row.street], column] += 1
-    return table
-
-
-def _years_recorded(days: Sequence[date], months: Months) -> int:
-    """How many whole years just before the listing are recorded. Raises Refused where the last one is not, or nothing
-    is recorded in the whole year after."""
-    usual = sum(months.begins <= day < months.ends for day in days) / len(months.before)
-    quiet = {months_between(months.begins, month) // A_YEAR for month in silent(days, months.before, usual)}
-    spoken = {months.column(day) for day in days}
-    whole = [year in spoken and year not in quiet for year in range(months.years)]
-    years = next((years for years, one in enumerate(whole[::-1]) if not one), months.years)
-    if not years or (months.count == A_YEAR and months.years not in spoken):
-        said = N_("{first}至{last}，有的月份没有一起事故记录：没有导入的月份不能当作没有事故")
-        first, last = (months_after(months.ends, -A_YEAR), months.ends) if not years else (months.after, months.until)
-        raise Refused(said, first=f"{first:%Y-%m}", last=f"{months_after(last, -1):%Y-%m}")
-    return years
-
-
 def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
     told, months = asked.parameters, case.months
-    one = by_years(case.counts.astype(float), case.exposures, case.places, case.aside)
+    one = case.study
     prior = fitted(one.before, one.exposure_before)
     quiet = _quiet(case)
     barred: dict[str, Any] = {
@@ -152,7 +77,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "incomplete": bool(quiet) or _moved(one, prior) < LEAST_MOVED,
     }
     finding = before_after.found(one, dated=case.listed.dated, prior=prior, **barred)
-    period = after_in_words(told["nth"], months.count)
+    period, base = after_in_words(told["nth"], months.count), BASE if months.count == A_YEAR else SAME
     result = {
         "refused": [],
         "titles": list(case.listed.titles),
@@ -161,15 +86,17 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "span": [day.isoformat() for day in (months.begins, months.ends, months.after, months.until)],
         "months": months.count,
         "period": period,
+        "base": base,
+        "share": case.share,
         "sized": case.sized.value,
-        "sentence": sentence(finding, before=BASE, after=period),
-        "power": power_sentence(finding, before=BASE, after=period, longer=_longer(months.count)),
+        "sentence": sentence(finding, before=base, after=period),
+        "power": power_sentence(finding, before=base, after=period, longer=_longer(months.count)),
         "reasons": [REFUSALS[reason] for reason in finding.refused],
         "placebos": _placebos(case, one, prior, barred),
         "monthly": monthly(
             case.ground.rows, case.listed.streets, _compared(case, one), months, claims=finding.effect is not None
         ),
-        "rates": _rates(finding, months),
+        "rates": _rates(finding),
         "rows": _rows(case, one, prior, finding),
         "others": {
             "streets": int(one.compared.sum()),
@@ -282,12 +209,12 @@ def _names(case: Case, chosen: NDArray[np.bool_]) -> list[str]:
     return [case.ground.streets[place].name for place in np.flatnonzero(chosen).tolist()]
 
 
-def _rates(finding: Finding, months: Months) -> dict[str, Any] | None:
+def _rates(finding: Finding) -> dict[str, Any] | None:
     """The two counts of the listed beside each other; only where an effect may be claimed, beside what falls back by
     itself."""
     if finding.effect is None or finding.selection is None or finding.before + finding.after == 0:
         return None
-    told = rate_ratio.rate_ratio(finding.after, months.count / A_YEAR, finding.before, 1.0)
+    told = rate_ratio.rate_ratio(finding.after, 1.0, finding.before, 1.0)
     return {"ratio": told.ratio, "low": told.low, "high": told.high, "p": told.p}
 
 
@@ -369,7 +296,7 @@ def _warnings(result: dict[str, Any]) -> list[str]:
         said = N_("{months}没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故")
         found.append(said.format(months=named(result["silent"])))
     if result["effect"] and not 1 / MOST_MOVED <= result["effect"]["trend"] <= MOST_MOVED:
-        said = N_("其他街道同期的起数是预期的{trend:.0%}：请核对前后的记录是否一样齐")
+        said = N_("其他街道整治后的起数是按自身整治前估计的{trend:.0%}：请核对前后的记录是否一样齐")
         found.append(said.format(trend=result["effect"]["trend"]))
     if late := result["provisional"]:
         found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months=named(late)))

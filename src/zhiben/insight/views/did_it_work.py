@@ -19,6 +19,9 @@ PLACEBOS = {
     "next": N_("没有挂牌、排在其后的街道"),
     "earlier": N_("再早一年、当时最多的街道"),
 }
+BASE = N_("整治前一年")
+"""Of results that do not say it."""
+MONTHS = 12
 VERDICTS = {"fell": N_("看出了减少"), "rose": N_("看出了增加"), "open": N_("没有看出变化")}
 STEPS = {"fell": N_("可以认为有所减少"), "rose": N_("不降反升"), "open": N_("区间含1，不能说下降")}
 
@@ -38,6 +41,8 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "steps": steps(found),
         "rates": rates(found),
         "months": quarters(found["monthly"]),
+        "others_said": others_said(found),
+        "season": season(found),
         "sized": Sized(found["sized"]).told(ground_of(study)),
         "small": min(found["before"], found["raw"]) < SMALL_BASE,
         "span": (begins[:7], ends[:7], after[:7], until[:7]),
@@ -53,14 +58,46 @@ def bars_of(found: Mapping[str, Any]) -> list[Bar]:
     if not fall:
         return []
     before, regressed, trended, after = fall["levels"]
-    scaled = abs(found["raw"] - found["before"]) >= 0.5
+    scaled, base = abs(found["raw"] - found["before"]) >= 0.5, base_of(found)
     return [
-        level(_("整治前一年（折算）") if scaled else _("整治前一年"), before),
+        level(_("%(base)s（折算）") % {"base": base} if scaled else base, before),
         Bar(_("挑最差必然回落"), before, regressed),
-        Bar(_("其他街道同期升降"), regressed, trended),
+        Bar(_("其他街道相对自身估计的升降"), regressed, trended),
         Bar(_("其余变化"), trended, after),
         level(_(found["period"]), after),
     ]
+
+
+def base_of(found: Mapping[str, Any]) -> str:
+    """What is compared with: the year before or, of it, the same months."""
+    return _(found.get("base", BASE))
+
+
+def others_said(found: Mapping[str, Any]) -> str:
+    """The counts of the streets that are compared with, and why these are not what the sentence on top tells."""
+    others = found["others"]
+    counts = _("对照是其他%(streets)s个街道：%(base)s%(before)s起，%(period)s%(after)s起") % {
+        **others,
+        "base": base_of(found),
+        "period": _(found["period"]),
+    }
+    if not found["effect"] or not others["before"] or "share" not in found:
+        return _("%(counts)s。") % {"counts": counts}
+    change = others["after"] / others["before"] - 1
+    moved = _("持平") if abs(change) < 0.005 else (_("下降%s") if change < 0 else _("上升%s")) % f"{abs(change):.0%}"
+    small = _("（小基数）") if others["before"] < SMALL_BASE else ""
+    said = _(
+        "%(counts)s，两数相比%(moved)s%(small)s；前一年碰巧多、碰巧少的也在其中，所以最上面一句比的是自身整治前的估计。"
+    )
+    return said % {"counts": counts, "moved": moved, "small": small}
+
+
+def season(found: Mapping[str, Any]) -> str:
+    """How less than a year after is set beside years; "" where it is a year."""
+    if found.get("share") is None or found["months"] == MONTHS:
+        return ""
+    said = _("%(period)s不是一整年：估计按这%(months)s个月份在整治前全部事故里所占的%(share)s折算，季节不算作升降。")
+    return said % {"period": _(found["period"]), "months": found["months"], "share": f"{found['share']:.0%}"}
 
 
 def placebo(one: Mapping[str, Any]) -> str:
@@ -138,8 +175,9 @@ def rates(found: Mapping[str, Any]) -> str:
     )
     high = f"{one['high']:.2f}" if one["high"] is not None else _("没有上限")
     return _(
-        "只比两个数：整治前一年%(before)s起，%(period)s%(after)s起，事故率为整治前的%(ratio)s（95%%区间%(low)s至%(high)s，p=%(p)s）。%(back)s。"
+        "只比两个数：%(base)s%(before)s起，%(period)s%(after)s起，事故率为整治前的%(ratio)s（95%%区间%(low)s至%(high)s，p=%(p)s）。%(back)s。"
     ) % {
+        "base": base_of(found),
         "before": found["before"],
         "period": _(found["period"]),
         "after": found["after"],
