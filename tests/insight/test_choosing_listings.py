@@ -63,6 +63,24 @@ def test_later_listing_does_not_take_away_the_answer_for_the_first(
 
 
 @pytest.mark.django_db
+def test_streets_that_are_listed_after_the_months_looked_at_stay_in_the_comparison(
+    bureau: Bureau, june: None, told: list[Listing]
+) -> None:
+    """They were listed because they had many: without them the others would seem to have fewer."""
+    five_years(bureau, worst=NINE, last=2024, years=6)
+    told += each(bureau, FIRST, date(2024, 1, 1), *NINE)
+    alone = work(bureau).result
+    told += each(bureau, SECOND, date(2025, 1, 1), "西乡街道", "福田街道")
+    chosen = work(bureau, decision=FIRST).result
+    assert chosen["aside"] == []
+    assert [chosen[name] for name in ("others", "effect", "sentence")] == [
+        alone[name] for name in ("others", "effect", "sentence")
+    ]
+    told[-1] = each(bureau, SECOND, date(2024, 12, 31), "福田街道")[0]
+    assert work(bureau, decision=FIRST).result["aside"] == ["福田街道"]
+
+
+@pytest.mark.django_db
 def test_decision_after_which_no_month_is_over_is_named_and_the_one_before_is_told(
     bureau: Bureau, june: None, told: list[Listing]
 ) -> None:

@@ -25,15 +25,15 @@ A_YEAR = 12
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The streets by id, the first and the last day on which they were listed, the titles; whether that day is on
-    record; the streets that are listed by others and are no comparison; what the decision is called, and all decisions
-    that may be asked about, each with its first day and its streets."""
+    record (else nothing is to be made of the two days); the listings by others; what the decision is called, and all
+    decisions that may be asked about, each with its first day and its streets."""
 
     streets: tuple[int, ...]
     first: date
     last: date
     titles: tuple[str, ...]
     dated: bool
-    aside: tuple[int, ...]
+    others: tuple[Listing, ...]
     decision: str = ""
     decisions: tuple[tuple[str, date, int], ...] = ()
 
@@ -41,6 +41,14 @@ class Listed:
     def later(self) -> list[str]:
         """Decisions that came after this one."""
         return [name for name, first, _streets in self.decisions if self.decision and first > self.first]
+
+    def aside(self, until: date) -> tuple[int, ...]:
+        """Streets that are no comparison up to a day, not including it: others had listed them by then, and they were
+        not off the list five years before. What was listed only later had nothing done to it yet, and to leave it out
+        because it had many by the end would be to choose the comparison by its accidents."""
+        begins = months_after(self.first.replace(day=1), -A_YEAR * YEARS)
+        some = [one for one in self.others if one.since < until and (one.until is None or one.until >= begins)]
+        return tuple(sorted({street for one in some for street in one.streets} - {*self.streets}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,9 @@ def _is_asked(told: Mapping[str, Any], name: str, some: Sequence[Listing]) -> bo
 
 def _decided(name: str, some: Sequence[Listing], known: Sequence[Listing], here: Collection[int]) -> Listed:
     streets, days = _streets(some, here), [one.since for one in some]
-    others = [one for one in known if one not in some]
+    others = tuple(one for one in known if one not in some)
     titles = tuple(dict.fromkeys(one.title for one in some))
-    aside = _aside(others, here, streets, min(days))
-    return Listed(tuple(streets), min(days), max(days), titles, True, aside, name)
+    return Listed(tuple(streets), min(days), max(days), titles, True, others, name)
 
 
 def _streets(some: Sequence[Listing], here: Collection[int]) -> list[int]:
@@ -156,12 +163,4 @@ def _by_hand(asked: Asked, cards: Sequence[TerritoryCard], known: Sequence[Listi
         raise Refused(N_("本范围内没有叫这个名称的街道，或有同名的：{names}"), names="、".join(wrong))
     streets = sorted(ids[0] for ids in found.values())
     since = date.fromisoformat(told["since"] or f"{told['listed_in'] or asked.as_of.year}-01-01")
-    here = {card.id for card in cards}
-    return Listed(tuple(streets), since, since, (), bool(told["since"]), _aside(known, here, streets, since))
-
-
-def _aside(others: Sequence[Listing], here: Collection[int], chosen: Collection[int], since: date) -> tuple[int, ...]:
-    """Streets that others have listed and that were not off the list five years before."""
-    begins = months_after(since.replace(day=1), -A_YEAR * YEARS)
-    streets = {street for one in others if one.until is None or one.until >= begins for street in one.streets}
-    return tuple(sorted((streets & {*here}) - {*chosen}))
+    return Listed(tuple(streets), since, since, (), bool(told["since"]), tuple(known))

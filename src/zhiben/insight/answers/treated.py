@@ -55,7 +55,8 @@ class Case:
     @property
     def aside(self) -> list[int]:
         """Of streets that are no comparison."""
-        return [self.ground.place[street] for street in self.listed.aside if street in self.ground.place]
+        listed = self.listed.aside(self.months.until)
+        return [self.ground.place[street] for street in listed if street in self.ground.place]
 
     @property
     def study(self) -> Study:
