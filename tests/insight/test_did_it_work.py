@@ -108,7 +108,6 @@ def test_street_is_back_within_by_the_estimate_by_which_streets_are_proposed(
     ("chosen", "why"),
     [
         ({"counting": "changed"}, "前后统计口径不同，须先记录衔接办法"),
-        ({"streets": "民治街道、粤海街道"}, "没有记录挂牌日期"),
         ({"streets": "民治街道", "since": "2024-01-01"}, "只有一个街道、不超过一年，说明不了效果"),
     ],
 )
@@ -124,6 +123,32 @@ def test_no_effect_is_claimed_and_the_reason_is_said(
     assert {row["anyway"] for row in study.result["rows"]} == {None}
     text = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
     assert f"不作效果结论：{why}" in text and "从整治前到整治后" not in text
+
+
+def test_without_a_day_of_listing_there_is_no_before_and_no_after(
+    bureau: Bureau, june: None, told: list[Listing]
+) -> None:
+    six_years(bureau, told)
+    study = work(bureau, streets="民治街道、粤海街道")
+    result = study.result
+    assert result["reasons"] == ["没有记录挂牌日期"]
+    table = list(csv.DictReader(io.StringIO(study.inputs)))
+    years = [f"{year}年" for year in range(2020, 2026)]
+    assert list(table[0]) == ["街道", "挂牌", *years]
+    ours = [sum(int(row[year]) for row in table if row["挂牌"] == "是") for year in years]
+    assert result["ours"] == ours and sum(ours) > 0
+    named = [*years[:-1], "2025年（截至6月10日）"]
+    said = "、".join(f"{year}{count}起" for year, count in zip(named, ours, strict=True))
+    assert result["sentence"] == (
+        f"2个挂牌街道没有记录挂牌日期，分不出整治前后，只列各年起数：{said}。不作效果结论：没有记录挂牌日期。"
+    )
+    assert sum(result["others"]["counts"]) == sum(int(row[year]) for row in table for year in years) - sum(ours)
+    text = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    main = text.partition('id="content"')[2].partition("怎么算的")[0]
+    assert result["sentence"] in main
+    for word in ("整治前一年", "整治后", "挂牌日期2", "把握", "同样的办法", "nan"):
+        assert word not in main, word
+    assert "first=2025-01-01&amp;last=2025-06-10" in text
 
 
 def test_recorded_bridge_lets_the_effect_be_told_and_stands_beside_it(

@@ -117,7 +117,7 @@ class DidItWorkForm(ParametersForm):
     since = day(
         gettext_lazy("另行填写的挂牌日期"),
         required=False,
-        help_text=gettext_lazy("没有日期的只列起数，不作效果结论"),
+        help_text=gettext_lazy("没有日期的分不出整治前后，只列各年起数"),
     )
     counting = choice_of(Counting, gettext_lazy("前后统计口径"))
     bridge = forms.CharField(

@@ -19,11 +19,12 @@ from zhiben.analysis.placebo import a_year_earlier, next_in_line
 from zhiben.analysis.yearly_study import last_year
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
-from zhiben.insight.answers.areas import YEARS
+from zhiben.insight.answers.areas import YEARS, streets_of
 from zhiben.insight.answers.late import in_words, months_from, named, provisional, short, silent, since_when
-from zhiben.insight.answers.listed import A_YEAR, Listed
+from zhiben.insight.answers.listed import A_YEAR, Listed, listed_of
 from zhiben.insight.answers.monthly import monthly
 from zhiben.insight.answers.treated import Case, case_of
+from zhiben.insight.answers.undated import undated
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Counting, Sized
 from zhiben.kernel.errors import Refused
@@ -52,7 +53,10 @@ def answer(asked: Asked) -> Found:
     """What may be told of the streets that were listed in a year. Where nobody was listed, or nothing is over yet, the
     result says so and nothing else."""
     try:
-        case = case_of(asked)
+        listed = listed_of(asked, streets_of(asked))
+        if not listed.dated:
+            return undated(asked, listed, VERSION)
+        case = case_of(asked, listed)
     except Refused as refused:
         told = {"refused": [refused.text]}
         return Found(VERSION, ["没有得出结果的原因"], [[refused.text]], told, parameters=asked.parameters)
@@ -76,7 +80,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
         "nowhere": enough.nowhere(case.ground) is not None,
         "incomplete": bool(quiet) or _moved(one, prior) < LEAST_MOVED,
     }
-    finding = before_after.found(one, dated=case.listed.dated, prior=prior, **barred)
+    finding = before_after.found(one, prior=prior, **barred)
     period, base = after_in_words(told["nth"], months.count), BASE if months.count == A_YEAR else SAME
     result = {
         "refused": [],
@@ -279,7 +283,7 @@ def _inputs(case: Case) -> list[list[Any]]:
         [
             card.name,
             "是" if place in listed else "另有挂牌" if place in aside else "否",
-            (days if case.listed.dated else "没有记录") if place in listed else "",
+            days if place in listed else "",
             round(float(case.exposures[place, 0]), 6),
             *case.counts[place].tolist(),
             *table[place].tolist(),

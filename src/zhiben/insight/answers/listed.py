@@ -162,5 +162,5 @@ def _by_hand(asked: Asked, cards: Sequence[TerritoryCard], known: Sequence[Listi
     if wrong := [name for name, ids in found.items() if len(ids) != 1]:
         raise Refused(N_("本范围内没有叫这个名称的街道，或有同名的：{names}"), names="、".join(wrong))
     streets = sorted(ids[0] for ids in found.values())
-    since = date.fromisoformat(told["since"] or f"{told['listed_in'] or asked.as_of.year}-01-01")
+    since = date.fromisoformat(told["since"]) if told["since"] else asked.as_of
     return Listed(tuple(streets), since, since, (), bool(told["since"]), tuple(known))

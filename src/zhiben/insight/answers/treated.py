@@ -18,9 +18,9 @@ from zhiben.analysis.before_after import Study
 from zhiben.analysis.empirical_bayes import Array
 from zhiben.analysis.yearly_study import by_years
 from zhiben.insight import queries
-from zhiben.insight.answers.areas import Ground, ground_of, streets_of
+from zhiben.insight.answers.areas import Ground, ground_of
 from zhiben.insight.answers.late import months_from, silent
-from zhiben.insight.answers.listed import A_YEAR, Listed, Months, listed_of, months_of
+from zhiben.insight.answers.listed import A_YEAR, Listed, Months, months_of
 from zhiben.insight.answers.nothing_done import yearly_sizes
 from zhiben.insight.answers.sizes import sizes_of
 from zhiben.insight.questions import Asked
@@ -66,9 +66,8 @@ class Case:
         return replace(whole, base=self.same.astype(float), exposure_base=whole.exposure_after)
 
 
-def case_of(asked: Asked) -> Case:
-    """The case that is asked about. Raises Refused where nobody was listed, or nothing is over yet."""
-    listed = listed_of(asked, streets_of(asked))
+def case_of(asked: Asked, listed: Listed) -> Case:
+    """The case of streets whose day of listing is on record. Raises Refused where nothing is over yet."""
     months = months_of(listed, asked.parameters["nth"], asked.as_of)
     last = months.until - timedelta(days=1)
     read = queries.facts_of(asked, first=date(months.begins.year, 1, 1))

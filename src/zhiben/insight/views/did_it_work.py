@@ -29,6 +29,8 @@ STEPS = {"fell": N_("可以认为有所减少"), "rose": N_("不降反升"), "op
 def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     """What the template needs beside the study."""
     found = study.result
+    if found.get("undated"):
+        return {"found": found}
     bars = bars_of(found)
     said = "；".join(f"{bar.label}{bar.said}" for bar in bars)
     begins, ends, after, until = found["span"]
