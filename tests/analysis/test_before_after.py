@@ -326,7 +326,8 @@ def test_small_numbers_carry_the_words() -> None:
 
 
 def test_choice_that_makes_nothing_fall_back_is_said_so() -> None:
-    assert "挑选本身没有带来回落" in sentence(finding(selection=0.03))
+    assert "挑选本身没有带来回落（估计比整治前一年还高3%），其他" in sentence(finding(selection=0.03))
+    assert "挑选本身没有带来回落，其他" in sentence(finding(selection=0.0))
     assert "而“挑最差必然回落”本身就有约30%" in sentence(finding(selection=-0.3))
     assert "表面上升7%" in sentence(finding(after=130))
     assert "表面持平" in sentence(finding(after=122))

@@ -13,7 +13,7 @@ from tests.factories.pages import browser
 from zhiben.foundation.studies import Study
 from zhiben.insight import listings
 from zhiben.insight.listings import Listing, by_decision
-from zhiben.insight.views.did_it_work import STEPS, step_verdict, steps
+from zhiben.insight.views.did_it_work import STEPS, bars_of, step_verdict, steps
 from zhiben.orgs import queries as orgs
 
 NINE = ("民治街道", "粤海街道", "南头街道")
@@ -166,3 +166,19 @@ def test_monthly_series_says_what_the_sentence_on_top_says_beside_what_falls_bac
     assert STEPS["fell"] in said and "没有扣除“挑最差必然回落”（约15%），不能单独引用" in said
     assert step_verdict(shown("open", "fell")) == STEPS["open"]
     assert steps(shown("fell", "fell", 0.0)).endswith("这一项不能单独引用。")
+
+
+@pytest.mark.parametrize(
+    ("selection", "label"),
+    [(-0.15, "挑最差必然回落"), (0.03, "估计与整治前一年之差"), (0.0, "估计与整治前一年之差")],
+)
+def test_bar_is_called_a_fall_only_where_something_falls_back(selection: float, label: str) -> None:
+    levels = [100.0, 100 * (1 + selection), 90.0, 80.0]
+    found = {
+        "waterfall": {"levels": levels},
+        "before": 100,
+        "raw": 100.0,
+        "period": "整治后一年",
+        "selection": selection,
+    }
+    assert bars_of(found)[1].label == label

@@ -28,7 +28,7 @@ def sentence(finding: Finding, *, before: str = "整治前一年", after: str = 
     scaled = f"（折算到整治后的时间和规模为{finding.raw:.1f}起）" if abs(finding.raw - finding.before) >= 0.5 else ""
     seen = f"{first}{scaled}{second}，表面{_moved(finding.naive)}"
     small = "（小基数）" if min(finding.before, finding.raw, finding.effect.expected) < SMALL_BASE else ""
-    selection = _fallen_back(finding.naive, finding.selection)
+    selection = _fallen_back(finding.naive, finding.selection, before)
     low, high = finding.effect.printed
     return (
         f"{seen}{small}。{selection}，其他街道与自身整治前的估计相比{_moved(finding.effect.trend - 1)}；"
@@ -63,10 +63,10 @@ def power_sentence(
     return f"{base}{seen}也只有{_share(told.power)}；{least}。"
 
 
-def _fallen_back(seen: float, selection: float) -> str:
-    if selection > -0.005:
-        return "挑选本身没有带来回落"
+def _fallen_back(seen: float, selection: float, before: str) -> str:
     share = _share(selection)
+    if selection > -0.005:
+        return "挑选本身没有带来回落" + (f"（估计比{before}还高{share}）" if selection >= 0.005 else "")
     return f"其中约{share}属于“挑最差必然回落”" if seen <= selection else f"而“挑最差必然回落”本身就有约{share}"
 
 

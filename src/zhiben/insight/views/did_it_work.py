@@ -19,6 +19,8 @@ PLACEBOS = {
     "next": N_("没有挂牌、排在其后的街道"),
     "earlier": N_("再早一年、当时最多的街道"),
 }
+LEAST = 0.005
+"""Less than this share is not worth a word."""
 BASE = N_("整治前一年")
 """Of results that do not say it."""
 MONTHS = 12
@@ -63,11 +65,20 @@ def bars_of(found: Mapping[str, Any]) -> list[Bar]:
     scaled, base = abs(found["raw"] - found["before"]) >= 0.5, base_of(found)
     return [
         level(_("%(base)s（折算）") % {"base": base} if scaled else base, before),
-        Bar(_("挑最差必然回落"), before, regressed),
+        Bar(
+            _("挑最差必然回落") if falls_back(found) else _("估计与%(base)s之差") % {"base": base},
+            before,
+            regressed,
+        ),
         Bar(_("其他街道相对自身估计的升降"), regressed, trended),
         Bar(_("其余变化"), trended, after),
         level(_(found["period"]), after),
     ]
+
+
+def falls_back(found: Mapping[str, Any]) -> bool:
+    """Whether the choice of the worst brings a fall by itself, and not a rise or nothing."""
+    return found["selection"] is not None and found["selection"] <= -LEAST
 
 
 def base_of(found: Mapping[str, Any]) -> str:
@@ -86,7 +97,7 @@ def others_said(found: Mapping[str, Any]) -> str:
     if not found["effect"] or not others["before"] or "share" not in found:
         return _("%(counts)s。") % {"counts": counts}
     change = others["after"] / others["before"] - 1
-    moved = _("持平") if abs(change) < 0.005 else (_("下降%s") if change < 0 else _("上升%s")) % f"{abs(change):.0%}"
+    moved = _("持平") if abs(change) < LEAST else (_("下降%s") if change < 0 else _("上升%s")) % f"{abs(change):.0%}"
     small = _("（小基数）") if others["before"] < SMALL_BASE else ""
     said = _(
         "%(counts)s，两数相比%(moved)s%(small)s；前一年碰巧多、碰巧少的也在其中，所以最上面一句比的是自身整治前的估计。"
@@ -151,7 +162,7 @@ def step_verdict(found: Mapping[str, Any]) -> str:
 
 def fallen_back(found: Mapping[str, Any]) -> str:
     """That what falls back by itself is not taken off here."""
-    if found["selection"] is None or found["selection"] > -0.005:
+    if not falls_back(found):
         return _("这一项不能单独引用")
     share = f"{abs(found['selection']):.0%}"
     return _("这里没有扣除“挑最差必然回落”（约%(selection)s），不能单独引用") % {"selection": share}
