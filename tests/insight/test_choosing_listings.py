@@ -13,7 +13,7 @@ from tests.factories.pages import browser
 from zhiben.foundation.studies import Study
 from zhiben.insight import listings
 from zhiben.insight.listings import Listing, by_decision
-from zhiben.insight.views.did_it_work import STEPS, bars_of, step_verdict, steps
+from zhiben.insight.views.did_it_work import STEPS, bars_of, placebo, step_verdict, steps, untreated
 from zhiben.orgs import queries as orgs
 
 NINE = ("民治街道", "粤海街道", "南头街道")
@@ -182,3 +182,18 @@ def test_bar_is_called_a_fall_only_where_something_falls_back(selection: float, 
         "selection": selection,
     }
     assert bars_of(found)[1].label == label
+
+
+def effect(change: float) -> dict[str, Any]:
+    return {"change": change, "low": -40.0, "high": 12.0, "expected": 50.0, "verdict": "open"}
+
+
+def test_untreated_are_told_by_the_periods_they_are_of_and_beside_the_treated() -> None:
+    """Seven months were called a year, which made a fall by half of nothing."""
+    one = {"areas": 9, "before": 44, "raw": 44.0, "after": 32, "effect": effect(-0.17), "reasons": []}
+    placebos: list[dict[str, Any]] = [one | {"key": "next"}, one | {"key": "earlier", "effect": effect(-0.19)}]
+    found = {"base": "整治前一年同期", "period": "整治后7个月", "effect": effect(-0.14), "placebos": placebos}
+    assert placebo(placebos[0], found).startswith("9个街道，整治前一年同期44起、整治后7个月32起。扣除后的变化为−17%")
+    assert placebo(placebos[1], found).startswith("9个街道，整治前第二年44起、整治前一年32起。扣除后的变化为−19%")
+    assert untreated(found) == "没有整治的地方用同样办法得到−17%、−19%（起数和区间见下），挂牌街道是−14%。"
+    assert untreated(found | {"effect": None}) == untreated(found | {"placebos": []}) == ""

@@ -41,7 +41,10 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "drawing": waterfall(bars, unit=_("起"), title=said) if bars else "",
         "narrow": waterfall(bars, unit=_("起"), title=said, width=NARROW) if bars else "",
         "drawing_said": said,
-        "placebos": [one | {"label": _(PLACEBOS[one["key"]]), "said": placebo(one)} for one in found["placebos"]],
+        "placebos": [
+            one | {"label": _(PLACEBOS[one["key"]]), "said": placebo(one, found)} for one in found["placebos"]
+        ],
+        "untreated": untreated(found),
         "steps": steps(found),
         "rates": rates(found),
         "months": quarters(found["monthly"]),
@@ -113,9 +116,25 @@ def season(found: Mapping[str, Any]) -> str:
     return said % {"period": _(found["period"]), "months": found["months"], "share": f"{found['share']:.0%}"}
 
 
-def placebo(one: Mapping[str, Any]) -> str:
-    """What the method finds where nothing was done."""
-    counts = _("%(areas)s个街道，前一年%(before)s起、后一年%(after)s起") % one
+def untreated(found: Mapping[str, Any]) -> str:
+    """What the same method says of streets where nothing was done, to stand beside what it says of those where
+    something was; "" where it says nothing of these, or of none."""
+    seen = [one["effect"]["change"] for one in found["placebos"] if one["effect"]]
+    if not found["effect"] or not seen:
+        return ""
+    told = "、".join(f"{signed(round(100 * change))}%" for change in seen)
+    said = _("没有整治的地方用同样办法得到%(told)s（起数和区间见下），挂牌街道是%(ours)s%%。")
+    return said % {"told": told, "ours": signed(round(100 * found["effect"]["change"]))}
+
+
+def placebo(one: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    """What the method finds where nothing was done. A year earlier, both sides are whole years before the listing."""
+    first, second = (base_of(found), _(found["period"])) if one["key"] == "next" else (_("整治前第二年"), _(BASE))
+    counts = _("%(areas)s个街道，%(first)s%(before)s起、%(second)s%(after)s起") % {
+        **one,
+        "first": first,
+        "second": second,
+    }
     effect = one["effect"]
     if not effect:
         return _("%(counts)s。不作结论：%(why)s。") % {"counts": counts, "why": "；".join(one["reasons"])}
