@@ -347,6 +347,13 @@ def test_power_is_told_before_anything_begins() -> None:
     assert power_sentence(finding()) == ""
 
 
+@pytest.mark.parametrize("reason", sorted(REFUSALS))
+def test_power_is_not_told_by_an_estimate_that_is_refused(reason: str) -> None:
+    told = finding(refused=(reason,), prospect=ba.Prospect(expected=104.0, variance=0.006, counted=0.004))
+    only_after = {"too_short", "one_area", "incomplete", "no_events", "unsettled"}
+    assert bool(power_sentence(told)) is (reason in only_after)
+
+
 def test_longer_after_is_the_prospect_of_that_study() -> None:
     counts, exposures, listed = city()
     one = replace(by_years(counts, exposures, listed), unrest=1.3)

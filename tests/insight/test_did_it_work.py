@@ -234,6 +234,7 @@ def test_district_says_the_sample_is_too_small_and_strangers_do_not_read_it(
     study = work(bureau, "龙华区安委办")
     assert "样本不足（少于10个街道或整治前不足30起）" in study.result["sentence"]
     assert [row["name"] for row in study.result["rows"]] == ["民治街道"]
+    assert study.result["power"] == ""
     page = f"/insight/studies/{study.pk}/"
     assert browser(bureau.district_office).get(page).status_code == 200
     assert browser(bureau.elsewhere).get(page).status_code == 404

@@ -11,6 +11,9 @@ SMALL_BASE = 20
 LONGEST = 10
 """Times the time after that one may be told to wait."""
 
+UNTOLD = frozenset({"no_date", "no_comparison", "counting_changed", "small_sample", "nowhere"})
+"""Reasons that speak against the very estimate from before, and so against telling what could be seen by it."""
+
 VERDICTS = {
     "fell": N_("可以认为事故有所减少，减少多少以区间为准"),
     "rose": N_("事故不降反升，升了多少以区间为准"),
@@ -46,9 +49,10 @@ def power_sentence(
     longer: str = "{times}年",
 ) -> str:
     """What the verdict of `sentence` can see at all with so many events, told before anything begins; "" where nothing
-    can be told. `before`, `after`: what the periods are called; `longer`: so many times the time after."""
+    can be told, or the estimate it would be told by is refused. `before`, `after`: what the periods are called;
+    `longer`: so many times the time after."""
     told = finding.prospect
-    if told is None:
+    if told is None or UNTOLD.intersection(finding.refused):
         return ""
     base = f"以现有基数（{before}合计{finding.before}起，按整治前的估计{after}约{told.expected:.0f}起），"
     seen = f"真的减少{_share(CUT)}时，{after}看得出来的把握"
