@@ -104,6 +104,27 @@ def test_street_is_back_within_by_the_estimate_by_which_streets_are_proposed(
         assert row["inside"] == (there["expected"] <= around(5 * there["like"]).high95 / 5)
 
 
+def test_street_is_judged_by_calendar_years_with_half_a_year_of_treatment(bureau: Bureau, told: list[Listing]) -> None:
+    """As the page of its listing does: not by years counted from the listing."""
+    with clock.at(datetime(2025, 3, 10, 9, tzinfo=clock.TZ)):
+        six_years(bureau, told)
+        names = [card.name for card in orgs.streets()][::9]
+        days = [date(2025, month, 9) for month in (1, 2)]
+        many_cases([bureau.draft(occurred_on=day, street=name) for day in days for name in names], by=bureau.office)
+        told[:] = [listing(bureau, *LISTED, since=date(2024, 6, 20))]
+        study = work(bureau)
+        by_name = {row["name"]: row for row in found(bureau, "street-risk", base_year=2024).result["rows"]}
+        for row in study.result["rows"]:
+            there, usual = by_name[row["name"]], row["usual"]
+            assert usual["year"] == 2024
+            assert (usual["expected"], usual["like"]) == pytest.approx((there["expected"], there["like"]))
+        assert study.result["months"] == 8
+        told[:] = [listing(bureau, *LISTED, since=date(2024, 7, 2))]
+        later = work(bureau).result
+        assert (later["months"], later["reasons"]) == (7, [])
+        assert {row["inside"] for row in later["rows"]} == {None}
+
+
 @pytest.mark.parametrize(
     ("chosen", "why"),
     [

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiben.analysis import before_after, empirical_bayes, funnel, power, rate_ratio, series
+from zhiben.analysis import before_after, empirical_bayes, power, rate_ratio, series
 from zhiben.analysis.before_after import REFUSALS, Finding, Study
 from zhiben.analysis.effect_sentence import power_sentence, sentence
 from zhiben.analysis.empirical_bayes import Prior, fitted, updated
@@ -20,6 +20,7 @@ from zhiben.analysis.yearly_study import last_year
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, streets_of
+from zhiben.insight.answers.back_within import back_within
 from zhiben.insight.answers.late import in_words, months_from, named, provisional, short, silent, since_when
 from zhiben.insight.answers.listed import A_YEAR, Listed, listed_of
 from zhiben.insight.answers.monthly import monthly
@@ -101,7 +102,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
             case.ground.rows, case.listed.streets, _compared(case, one), months, claims=finding.effect is not None
         ),
         "rates": _rates(finding),
-        "rows": _rows(case, one, prior, finding),
+        "rows": _rows(asked, case, one, prior, finding),
         "others": {
             "streets": int(one.compared.sum()),
             "before": _base(one),
@@ -222,40 +223,24 @@ def _rates(finding: Finding) -> dict[str, Any] | None:
     return {"ratio": told.ratio, "low": told.low, "high": told.high, "p": told.p}
 
 
-def _rows(case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
+def _rows(asked: Asked, case: Case, one: Study, prior: Prior, finding: Finding) -> list[dict[str, Any]]:
     """Street by street the counts, and where these may be compared what there would have been anyway."""
     trend = finding.effect.trend if finding.effect else 1.0
     anyway = updated(prior, one.before, one.exposure_before).mean * one.exposure_after * trend
-    comparable = not {*finding.refused} - {"one_area", "no_events"} and case.months.count == A_YEAR
-    usual = _usual(case) if comparable else {}
+    comparable = not {*finding.refused} - {"one_area", "no_events"}
+    usual = back_within(asked, case.listed, case.read) if comparable else {}
     return [
         {
-            "street": case.ground.streets[place].id,
+            "street": street,
             "name": case.ground.streets[place].name,
             "counts": case.counts[place, :-1].tolist(),
             "after": int(case.counts[place, -1]),
             "anyway": float(anyway[place]) if finding.effect else None,
-            "usual": usual.get(place),
-            "inside": usual[place]["inside"] if place in usual else None,
+            "usual": usual.get(street),
+            "inside": usual[street]["inside"] if street in usual else None,
         }
-        for place in case.places
+        for street, place in zip(case.listed.streets, case.places, strict=True)
     ]
-
-
-def _usual(case: Case) -> dict[int, dict[str, Any]]:
-    """By a listed street's place what the last years (five, or as many as are recorded), that after among them, make of
-    it in a year by the estimate by which it was proposed, beside a street like it and the limit around that; and
-    whether it is back within."""
-    years = min(YEARS, case.months.years + 1)
-    counts, exposures = case.counts[:, -years:].sum(1), case.exposures[:, -years:].sum(1)
-    prior = fitted(counts, exposures)
-    expected = updated(prior, counts, exposures).mean * exposures / years
-    found, rate = {}, counts.sum() / exposures.sum()
-    for place in case.places:
-        like, now = float(rate * exposures[place]) / years, float(expected[place])
-        limit = funnel.yearly_limit(like, years)
-        found[place] = {"expected": now, "like": like, "limit": limit, "inside": now <= limit}
-    return found
 
 
 def _late(case: Case) -> list[date]:
