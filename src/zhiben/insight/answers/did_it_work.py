@@ -109,8 +109,7 @@ def _told(asked: Asked, case: Case) -> tuple[dict[str, Any], list[str]]:
             "after": int(one.after[one.compared].sum()),
         },
         "aside": [case.ground.streets[place].name for place in case.aside],
-        "provisional": [f"{month:%Y-%m}" for month in _late(case)],
-        "short": in_words(short([row.occurred_on for row in case.ground.rows], months.before)),
+        **_doubtful(case),
         "silent": [f"{month:%Y-%m}" for month in quiet],
         "bridge": told["bridge"] or "",
         **shape(finding),
@@ -241,6 +240,12 @@ def _rows(asked: Asked, case: Case, one: Study, prior: Prior, finding: Finding) 
         }
         for street, place in zip(case.listed.streets, case.places, strict=True)
     ]
+
+
+def _doubtful(case: Case) -> dict[str, Any]:
+    days = [row.occurred_on for row in case.ground.rows]
+    late = [f"{month:%Y-%m}" for month in _late(case)]
+    return {"provisional": late, "short": in_words(short(days, case.months.before))}
 
 
 def _late(case: Case) -> list[date]:
