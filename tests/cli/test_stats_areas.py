@@ -184,7 +184,8 @@ def test_before_and_after_tell_effect_with_parts_that_multiply(tmp_path: Path) -
     assert fall[4] == told["after"]
     assert 0 < told["power"] < 1
     assert 0 < told["power_of_method"] < 1
-    assert told["sentence"].startswith(f"9个挂牌街道：整治前{told['before']}起，整治后{told['after']}起")
+    assert told["sentence"].startswith(f"9个挂牌街道：整治前{told['before']}起（折算到")
+    assert f"，整治后{told['after']}起，表面" in told["sentence"]
     assert "尚不能证明有效" in told["sentence"]
 
 
