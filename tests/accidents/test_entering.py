@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +65,12 @@ def test_place_that_nobody_knows_is_the_tellers_ground(bureau: Bureau) -> None:
     with scope(bureau.district_office):
         of_district = enter(bureau.draft(street=""), actor=bureau.district_office)
     assert (of_district.district, of_district.street) == (bureau.district_office.grants[0].at.district, 0)
+
+
+def test_day_long_before_any_record_is_no_day_of_an_accident(bureau: Bureau) -> None:
+    with scope(bureau.office), pytest.raises(Incomplete) as refusal:
+        enter(bureau.draft(occurred_on=date(1900, 1, 1), reported_at=None), actor=bureau.office)
+    assert refusal.value.fields == {"occurred_on": "发生日期不能早于1990年，请核对"}
 
 
 def test_site_tells_street_and_sector(bureau: Bureau) -> None:

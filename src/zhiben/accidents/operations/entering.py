@@ -14,6 +14,7 @@ from stdnum.cn import uscc as credit_code
 from zhiben.accidents import policy
 from zhiben.accidents.models import TRACKED, AccidentCase, CaseCause, Code, Revision, SourceRow, YearNumber
 from zhiben.accidents.operations.discreet import discreet, masked
+from zhiben.accidents.queries.exposures import first_year
 from zhiben.accidents.vocab import LABEL, TYPE_1986, TYPE_2025, Department, Regime
 from zhiben.foundation import audit, search
 from zhiben.foundation.audit.ledger import entry
@@ -118,6 +119,8 @@ def problems(draft: Draft, *, today: date) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if draft.occurred_on > today:
         wrong["occurred_on"] = N_("发生日期不能晚于今天")
+    elif draft.occurred_on.year < first_year():
+        wrong["occurred_on"] = N_("发生日期不能早于{first}年，请核对").format(first=first_year())
     if not (draft.unit_name or draft.place or draft.site):
         wrong["unit_name"] = N_("责任单位和地点至少填一项")
     if draft.unit_code and not credit_code.is_valid(draft.unit_code):
