@@ -9,9 +9,10 @@ from tests.factories.accidents import Bureau, many_cases
 from tests.factories.insight import found
 from tests.factories.pages import browser
 
-from zhiben.accidents.queries import facts
+from zhiben.accidents.queries import facts, provisional_months
 from zhiben.analysis.spring_festival import days_within
 from zhiben.foundation.scope import scope
+from zhiben.insight.answers import silence, warning_series
 from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent, since_when
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
@@ -54,9 +55,18 @@ def test_a_month_that_holds_the_spring_festival_is_as_full_as_others_without_it(
 
 
 def test_months_in_a_row_without_any_are_no_chance_where_many_are_usual() -> None:
-    days = each_month([*FIVE[:10], *FIVE[13:]], 3)
-    assert silent(days, FIVE, 3.0) == FIVE[10:13]
-    assert silent(days, FIVE, 1.0) == []
+    days = each_month([*FIVE[:10], *FIVE[13:]], 4)
+    assert silent(days, FIVE, 4.0) == FIVE[9:13]  # October had its last on the fourth
+    assert silent([day for day in days if day.day < 2], FIVE, 1.0) == []
+
+
+def test_both_pages_find_the_same_weeks_never_reported() -> None:
+    """One page asked for empty months and the other for empty weeks, and they found different ones."""
+    days = [FIVE[0] + timedelta(days=place) for place in range(5 * 365) if place % 2]
+    gone = [day for day in days if not date(2021, 6, 7) <= day <= date(2021, 7, 25)]
+    assert silent(gone, FIVE, 15.0) == [date(2021, 6, 1), date(2021, 7, 1)]
+    weeks = silence.unreported(warning_series.weekly(gone, FIVE[0], FIVE[-1]))
+    assert warning_series.spans_of_weeks(weeks) == ["2021年第23—29周"]
 
 
 @pytest.mark.django_db
@@ -78,6 +88,9 @@ def test_what_was_entered_late_is_provisional_however_soon_it_was_reported(burea
     looked_at = months_from(date(2023, 10, 1), 8)
     with clock.at(datetime(2024, 6, 10, 9, tzinfo=clock.TZ)), scope(bureau.office):
         assert provisional(since_when(facts()), looked_at, date(2024, 6, 1)) == months_from(date(2024, 1, 1), 5)
+        assert provisional_months(facts()) == months_from(date(2024, 1, 1), 5)
+        page = browser(bureau.office).get("/accidents/lateness/").content.decode()
+        assert "2024年1月至5月的数是暂定的" in page
     with clock.at(FEBRUARY), scope(bureau.office):
         before = facts(as_of=FEBRUARY)
         assert len(before) == 60

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from zhiben.kernel import clock
+from zhiben.kernel.text import N_
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,3 +81,29 @@ def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def in_rows(firsts: Iterable[date], after: Callable[[date], date]) -> list[list[date]]:
+    """First days of periods in their order, those in a row together; `after` tells the next period's."""
+    told: list[list[date]] = []
+    for first in firsts:
+        if told and first == after(told[-1][-1]):
+            told[-1].append(first)
+        else:
+            told.append([first])
+    return told
+
+
+def in_words(months: Iterable[date]) -> str:
+    """Months by their names, those in a row as from the first to the last."""
+    rows = in_rows(months, lambda one: months_after(one, 1))
+    return "、".join(span_of_months(run[0], run[-1]) for run in rows)
+
+
+def span_of_months(first: date, last: date) -> str:
+    """2024年7月, or 2024年7月至9月."""
+    begins = N_("{year}年{month}月").format(year=first.year, month=first.month)
+    if first == last:
+        return begins
+    until = N_("{month}月") if first.year == last.year else N_("{year}年{month}月")
+    return begins + N_("至") + until.format(year=last.year, month=last.month)

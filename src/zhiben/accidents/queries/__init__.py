@@ -17,7 +17,18 @@ from zhiben.accidents.queries.doubles import Double, double_of, doubles, doubles
 from zhiben.accidents.queries.exposures import Exposure, exposures, exposures_missing
 from zhiben.accidents.queries.facts import Fact, Facts, facts, hazards_closed_before
 from zhiben.accidents.queries.frozen import freezes, still_holds
-from zhiben.accidents.queries.lateness import AGES, Completeness, Known, curve, entered_curve, known_rows, recorded_on
+from zhiben.accidents.queries.lateness import (
+    AGES,
+    Completeness,
+    Known,
+    curve,
+    entered_curve,
+    known_rows,
+    provisional,
+    provisional_months,
+    recorded_on,
+    since_when,
+)
 from zhiben.accidents.queries.narratives import narratives
 from zhiben.accidents.queries.schemes import all_schemes, cause_codes, known_causes, to_ask, type_codes, types_in
 from zhiben.accidents.queries.years import years_before, years_held
@@ -56,7 +67,10 @@ __all__ = [
     "may_be",
     "narratives",
     "overdue",
+    "provisional",
+    "provisional_months",
     "recorded_on",
+    "since_when",
     "still_holds",
     "to_ask",
     "to_be_assessed",

@@ -14,7 +14,10 @@ from zhiben.accidents.queries.cases import entered_days
 from zhiben.accidents.queries.facts import Fact, Facts
 from zhiben.kernel import clock
 from zhiben.kernel.measure import ratio
+from zhiben.kernel.periods import months_after, months_between
 
+ENOUGH = 73
+"""From so many on, none of which came late, the curve's lower limit can reach what makes a month complete."""
 AGES = (0, 1, 3, 7, 14, 30, 60, 90, 180)
 """After so many days completeness is told."""
 
@@ -75,6 +78,49 @@ def entered_curve(found: Facts, ages: Iterable[int] = AGES) -> list[tuple[int, i
         old = [case for case, day in then.items() if opened <= day <= last]
         told.append((age, sum(days[case] <= then[case] for case in old), len(old)))
     return told
+
+
+def since_when(found: Facts) -> list[tuple[date, date]]:
+    """Of each accident the day on which it happened and the day since which it is here: when a department knew of it
+    and it was entered."""
+    days = recorded_on(found)
+    return [(row.occurred_on, days[row.case]) for row in found if row.case in days]
+
+
+def provisional(rows: Sequence[tuple[date, date]], looked_at: Iterable[date], known: date) -> list[date]:
+    """Those of some months of which less than nearly all may be here yet, by the days of `since_when`; `known` is the
+    first month that is not over. Where too little tells how late they come, the last one that is over is among them.
+
+    What was entered when the books were opened says only that it came no later than that.
+    """
+    last, opened = months_after(known, -1), min((day for _on, day in rows), default=known)
+    told = [
+        (months_between(on, day), months_between(on, last), max(0, months_between(on, opened)))
+        for on, day in rows
+        if on <= day and months_between(day, last) >= 0
+    ]
+    ages = _young(told)
+    return [month for month in looked_at if months_between(month, last) in ages]
+
+
+def _young(told: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Ages in months at which months are not complete, from delays, ages, and delays that are not told apart."""
+    from zhiben.analysis.delays import PROVISIONAL, completeness
+
+    if not told:
+        return {0}
+    curve = completeness(*zip(*told, strict=True))
+    if sum(delay > blind or not blind for delay, _age, blind in told) >= ENOUGH:
+        return {one.age for one in curve if one.provisional}
+    return {0} | {one.age for one in curve if one.share < PROVISIONAL}
+
+
+def provisional_months(found: Facts) -> list[date]:
+    """Of all months since the first accident that are over, those that are provisional."""
+    known = (clock.last_ended_day(found.as_of) + timedelta(days=1)).replace(day=1)
+    begins = min((row.occurred_on for row in found), default=known).replace(day=1)
+    months = [months_after(begins, place) for place in range(months_between(begins, known))]
+    return provisional(since_when(found), months, known)
 
 
 def known_rows(found: Facts) -> tuple[list[Known], int]:

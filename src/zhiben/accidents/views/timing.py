@@ -15,6 +15,7 @@ from zhiben.accidents.forms import FreezeForm
 from zhiben.accidents.grading import RULES
 from zhiben.foundation.pages import acted, actor_of
 from zhiben.kernel import clock
+from zhiben.kernel.periods import in_words
 from zhiben.orgs import queries as orgs
 
 SHOWN = 200
@@ -48,6 +49,7 @@ def lateness(request: HttpRequest) -> HttpResponse:
         "entered": {age: (some, of) for age, some, of in queries.entered_curve(found)},
         "known": len(rows),
         "untold": untold,
+        "provisional": in_words(queries.provisional_months(found)),
         "facts": found,
         "freezes": frozen,
         "holds": whole,

@@ -287,7 +287,7 @@ def _warnings(result: dict[str, Any]) -> list[str]:
     if result["sized"] == Sized.NONE:
         found.append(N_("没有规模数据：未作规模调整，把各街道当作一样大"))
     if result["silent"]:
-        said = N_("{months}没有一起事故记录：请核对是否还没有导入，没有导入的月份不能当作没有事故")
+        said = N_("{months}有连续几周没有一起事故记录：请核实是否缺报，没有导入的月份不能当作没有事故")
         found.append(said.format(months=named(result["silent"])))
     if result["effect"] and not 1 / MOST_MOVED <= result["effect"]["trend"] <= MOST_MOVED:
         said = N_("其他街道整治后的起数是按自身整治前估计的{trend:.0%}：请核对前后的记录是否一样齐")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from zhiben.accidents.queries import provisional, since_when
 from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS
 from zhiben.analysis.network_screening import MOST_NOWHERE
 from zhiben.insight.answers.areas import Ground
-from zhiben.insight.answers.late import months_from, named, provisional, short, since_when
+from zhiben.insight.answers.late import months_from, named, short
 from zhiben.kernel.text import N_
 
 BASE_IS_SHORT = N_(

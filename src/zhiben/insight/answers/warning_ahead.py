@@ -11,7 +11,10 @@ from zhiben.insight.answers import warning_series as laid
 from zhiben.kernel.periods import months_after
 from zhiben.kernel.text import N_
 
-AHEAD = 3
+AHEAD, A_YEAR = 3, 12
+LEAST_MONTHS = forecast.LEAST_YEARS * A_YEAR + forecast.ORIGINS + AHEAD - 1
+"""A forecast needs so many months, five years, without a gap, and nothing of what was before. The more steps it goes
+beyond months that are provisional, the fewer times it is tried."""
 
 METHODS = {
     "seasonal_naive": N_("上年同月"),
@@ -30,10 +33,14 @@ def ahead(
     while whole and series.firsts[whole - 1] in late:
         whole -= 1
     counts, further = series.counts[:whole], len(series) - whole
-    if None in counts:
-        return {"why": N_("有缺报的月份，不作预测"), "months": []}
+    if further + AHEAD > A_YEAR:
+        return {"why": N_("最近{months}个月的数都还没有报齐，不作预测").format(months=further), "months": []}
+    if None in counts[-LEAST_MONTHS:]:
+        return {"why": N_("近五年里有像是缺报的月份，不作预测"), "months": []}
+    counts = counts[max((place + 1 for place, count in enumerate(counts) if count is None), default=0) :]
     try:
-        found = forecast.forecast([float(count or 0) for count in counts], ahead=AHEAD + further)
+        tried = forecast.ORIGINS - further
+        found = forecast.forecast([float(count or 0) for count in counts], ahead=AHEAD + further, origins=tried)
     except ValueError:
         return {"why": N_("不足五年的月度数据，不作预测"), "months": []}
     trials = {one.method: one for one in found.trials}

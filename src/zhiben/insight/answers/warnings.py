@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from math import sqrt
 from typing import Any
 
@@ -18,25 +19,29 @@ from zhiben.analysis import cusum, delays, forecast, seasonal_sum, spring_festiv
 from zhiben.analysis.surveillance import A_YEAR
 from zhiben.foundation.studies import Found
 from zhiben.insight import queries
+from zhiben.insight.answers import silence
 from zhiben.insight.answers import warning_series as laid
 from zhiben.insight.answers.late import months_from, provisional
-from zhiben.insight.answers.warning_ahead import AHEAD, ahead
+from zhiben.insight.answers.warning_ahead import ahead
+from zhiben.insight.answers.warning_alerts import LABELS, of_gaps, of_series, with_cases
 from zhiben.insight.answers.warning_budget import spent
 from zhiben.insight.answers.warning_series import Series
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import PER_MONTH
-from zhiben.kernel.periods import months_after
+from zhiben.kernel.periods import in_words, months_between
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
 METHODS = (*surveillance.METHODS, *cusum.METHODS, *seasonal_sum.METHODS, *delays.METHODS, *forecast.METHODS)
-VERSION = f"2.{surveillance.VERSION}.{cusum.VERSION}.{seasonal_sum.VERSION}.{forecast.VERSION}"
+VERSION = f"3.{surveillance.VERSION}.{cusum.VERSION}.{seasonal_sum.VERSION}.{forecast.VERSION}"
 COLUMNS = ("编号", "发生日期", "区", "行业领域", "死亡（含失踪）", "获知日期", "录入日期")
 LEAST_OF_A_SECTOR = 52
 """A sector with fewer accidents in all is watched by months and not by weeks."""
 LEAST_OF_A_DRIFT = 12
 """One with fewer accidents in all is not watched by itself."""
-SHOWN_WEEKS, JUDGED_WEEKS, WATCHED_MONTHS, JUDGED_MONTHS, RARE_DAYS = 26, 4, 12, 2, 31
+LEAST_OF_A_WEEK, LEAST_OF_A_SUM = 2, 3
+"""Fewer cases in a week, or in the months that a sum is made of, are no alert, wherever the limit lies."""
+SHOWN_WEEKS, JUDGED_WEEKS, WATCHED_MONTHS, JUDGED_MONTHS = 26, 4, 12, 2
 RISE = 1.0
 """The drift that months are watched for, in standard deviations of a usual month: a default of this product."""
 RARE_A_YEAR, GAP_CHANCE, LEAST_GAPS = 12, 0.00135, 5
@@ -93,36 +98,39 @@ def found(
     if not rows:
         result: dict[str, Any] = {"series": [], "alerts": [], "quality": [], "budget": None, "ahead": None}
         return Found(VERSION, COLUMNS, table, result, warnings=[N_("没有事故数据")], parameters=parameters)
-    begins = rows[0].occurred_on
-    gone = laid.unreported(laid.weekly([row.occurred_on for row in rows], begins, as_of))
+    begins = silence.begins([row.occurred_on for row in rows], as_of)
+    scattered, rows = rows, [row for row in rows if row.occurred_on >= begins]
+    days = [row.occurred_on for row in rows]
+    gone = silence.unreported(laid.weekly(days, begins, as_of))
     watched = list(_watched(rows, names, begins, as_of, gone))
     rare = list(_rare(rows, names, as_of, gone))
     drifts = sum(one.by == "cusum" for one in watched)
     budget = spent(per_month, weekly=len(watched) - drifts, drifts=drifts, rare=[share for share, _one in rare])
-    late = _late(rows, entered, as_of)
+    late = _late(rows, entered, begins, as_of)
     judged = [_judged(one, budget.alpha, late) for one in watched]
     alerts = [alert for one in judged for alert in one.pop("alerts")]
-    alerts += [alert for _share, one in rare for alert in _gap_alerts(one, as_of)]
+    alerts += [alert for _share, one in rare for alert in of_gaps(one, as_of)]
     result = {
         "as_of": as_of,
         "series": judged,
         "rare": [one for _share, one in rare],
-        "alerts": alerts,
-        "quality": [*_unreported(gone), *_spikes(rows, entered, as_of)],
+        "alerts": [with_cases(one, rows) for one in alerts],
+        "quality": [*_before(scattered, begins), *_unreported(gone), *_spikes(rows, entered, as_of)],
         "budget": budget.told(len(watched) + len(rare)),
         "provisional": sorted(late),
         "whole": names.whole,
-        "ahead": ahead([row.occurred_on for row in rows], begins, as_of, late, gone) if names.of_a_city else None,
+        "ahead": ahead(days, begins, as_of, late, gone) if names.of_a_city else None,
     }
     return Found(VERSION, COLUMNS, table, result, warnings=_warnings(late), parameters=parameters)
 
 
-def _late(rows: Sequence[Fact], entered: Mapping[int, date], as_of: date) -> frozenset[date]:
-    """Of the last months that are over those that are not complete."""
+def _late(rows: Sequence[Fact], entered: Mapping[int, date], begins: date, as_of: date) -> frozenset[date]:
+    """Of the months that are over those that are not complete."""
     days = ((row.occurred_on, row.known_on, entered.get(row.case)) for row in rows)
     recorded = [(on, max(filter(None, said))) for on, *said in days if any(said)]
     known = (as_of + timedelta(days=1)).replace(day=1)
-    return frozenset(provisional(recorded, months_from(months_after(known, -AHEAD), AHEAD), known))
+    first = begins.replace(day=1)
+    return frozenset(provisional(recorded, months_from(first, months_between(first, known)), known))
 
 
 def _table(rows: Sequence[Fact], names: Names, entered: Mapping[int, date]) -> list[tuple[Any, ...]]:
@@ -156,7 +164,6 @@ def _watched(rows: Sequence[Fact], names: Names, begins: date, as_of: date, gone
 
 def _by_week(key: str, title: str, days: Sequence[date], begins: date, as_of: date, gone: Sequence[date]) -> _Watched:
     """A series of four years and more by Farrington's limit, a younger one by EARS."""
-
     series = laid.weekly(days, begins, as_of, gone)
     return _Watched(key, title, series, "farrington" if len(series) > YOUNG_YEARS * A_YEAR else "ears")
 
@@ -174,7 +181,7 @@ def _judged(one: _Watched, alpha: float, late: frozenset[date]) -> dict[str, Any
         **base,
         "points": points[-shown:],
         "missing": _missing(one, points),
-        "alerts": [_alert(one, point) for point in alarms],
+        "alerts": [of_series(one.key, one.title, one.by, point) for point in alarms],
     }
 
 
@@ -184,25 +191,7 @@ def _missing(one: _Watched, points: Sequence[Mapping[str, Any]]) -> list[str]:
     return [laid.month_name(first) for first in gone] if one.by == "cusum" else laid.spans_of_weeks(gone)
 
 
-def _alert(one: _Watched, point: Mapping[str, Any]) -> dict[str, Any]:
-    said = (
-        N_("{title}{period}{observed:.0f}起，累积值{value}达到上限{limit}（往年同月平均{expected}起）")
-        if one.by == "cusum"
-        else N_("{title}{period}{observed:.0f}起，按往年推算{expected}起，上限{limit}起")
-    )
-    return {
-        "subject": f"{one.key}|{one.by}|{point['first']:%Y-%m-%d}",
-        "series": one.key,
-        "title": one.title,
-        "method": one.by,
-        "method_label": LABELS[one.by],
-        **{name: point[name] for name in ("period", "first", "observed", "expected", "limit", "provisional")},
-        "told": said.format(title=one.title, **{"value": "", **point}),
-    }
-
-
 def _weeks(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
-
     places = range(max(0, len(one.series) - SHOWN_WEEKS), len(one.series))
     if one.by == "farrington":  # its alpha is two-sided
         judged = surveillance.farrington(
@@ -214,10 +203,10 @@ def _weeks(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
     return [
         {
             "first": one.series.firsts[each.place],
-            "observed": each.observed,
+            "observed": int(each.observed),
             "expected": round(each.expected, 2),
             "limit": round(each.limit, 2),
-            "alarm": bool(each.alarm),
+            "alarm": bool(each.alarm) and each.observed >= LEAST_OF_A_WEEK,
         }
         for each in judged
     ], SHOWN_WEEKS
@@ -225,7 +214,6 @@ def _weeks(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
 
 def _festival(firsts: Sequence[date]) -> list[float] | None:
     """How many days of each week lie in the shadow of the Spring Festival; None for years that nobody knows."""
-
     try:
         return [float(spring_festival.days_within(first, first + timedelta(days=6))) for first in firsts]
     except ValueError:
@@ -243,17 +231,34 @@ def _drift(one: _Watched, alpha: float) -> tuple[list[dict[str, Any]], int]:
     if sum(count is not None for count in before) < WATCHED_MONTHS or not level:
         return [], WATCHED_MONTHS
     plan = seasonal_sum.plan(usual, 1 + RISE / sqrt(level), run=seasonal_sum.ESTIMATED * max(cusum.RUN, 1 / alpha))
+    plan = replace(plan, h=max(plan.h, Fraction(LEAST_OF_A_SUM - 1)))  # fewer cases stay below, and begin no new sum
+    watched = seasonal_sum.watch(one.series.counts[start:], plan)
     return [
         {
             "first": one.series.firsts[start + each.place],
-            "observed": each.observed,
+            "observed": int(each.observed),
             "expected": round(usual[each.place % len(usual)], 2),
             "value": round(each.value, 1),
             "limit": float(plan.h),
             "alarm": bool(each.alarm),
+            "since": one.series.firsts[start + since],
+            "cases": cases,
+            "usual": round(as_usual, 1),
         }
-        for each in seasonal_sum.watch(one.series.counts[start:], plan)
+        for each, (since, cases, as_usual) in zip(watched, _gathered(watched, usual), strict=True)
     ], WATCHED_MONTHS
+
+
+def _gathered(watched: Sequence[cusum.Sum], usual: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """For each month of a sum: the first month that it is made of, the cases since then, and how many are usual."""
+    run: list[cusum.Sum] = []
+    for each in watched:
+        run.append(each)
+        if not each.value:
+            run = [each]
+        yield run[0].place, int(sum(one.observed for one in run)), sum(usual[one.place % len(usual)] for one in run)
+        if each.alarm or not each.value:
+            run = []
 
 
 def _begins(series: Series) -> int:
@@ -269,7 +274,6 @@ def _rare(
 ) -> Iterator[tuple[float, dict[str, Any]]]:
     """By district with few of them: the days between accidents with deaths, and how many false alarms a month the
     limit brings. Weeks without a report are no days on which nothing happened."""
-
     told_days = (as_of - rows[0].occurred_on).days - 7 * len(gone)
     years = max(1.0, told_days / 365.25)
     for district in sorted({row.district for row in rows if row.district}):
@@ -296,33 +300,18 @@ def _rare(
         )
 
 
-def _gap_alerts(one: Mapping[str, Any], as_of: date) -> Iterator[dict[str, Any]]:
-    said = N_(
-        "{title}亡人事故{after:%Y-%m-%d}至{until:%Y-%m-%d}只用{days}天就又发生{events}起，平均{mean}天一起，"
-        "{events}起在{soonest}天以内的少见"
-    )
-    for gap in one["gaps"]:
-        if gap["soon"] and gap["until"] > as_of - timedelta(days=RARE_DAYS):
-            yield {
-                "subject": f"{one['key']}|gaps|{gap['until']:%Y-%m-%d}",
-                "series": one["key"],
-                "title": one["title"],
-                "method": "gaps",
-                "method_label": LABELS["gaps"],
-                "period": f"{gap['until']:%Y-%m-%d}",
-                "first": gap["until"],
-                "observed": gap["days"],
-                "expected": one["mean"],
-                "limit": one["soonest"],
-                "provisional": False,
-                "told": said.format(**{**one, **gap}),
-            }
-
-
 def _unreported(gone: Sequence[date]) -> Iterator[dict[str, Any]]:
     if gone:
         weeks = "、".join(laid.spans_of_weeks(gone))
-        yield {"kind": "unreported", "told": N_("{weeks}一起也没有，按缺报处理，不当作0").format(weeks=weeks)}
+        said = N_("{weeks}一起也没有，请核实是否缺报：核实以前不当作0，这些周、月不判断")
+        yield {"kind": "unreported", "told": said.format(weeks=weeks)}
+
+
+def _before(rows: Sequence[Fact], begins: date) -> Iterator[dict[str, Any]]:
+    """What stands scattered before the series begins."""
+    if count := sum(row.occurred_on < begins for row in rows):
+        said = N_("{day:%Y-%m-%d}以前只有零星的{count}起记录，请核实发生日期：各序列从这一天起算")
+        yield {"kind": "scattered", "told": said.format(day=begins, count=count)}
 
 
 def _spikes(rows: Sequence[Fact], entered: Mapping[int, date], as_of: date) -> Iterator[dict[str, Any]]:
@@ -344,14 +333,4 @@ def _spikes(rows: Sequence[Fact], entered: Mapping[int, date], as_of: date) -> I
 def _warnings(late: frozenset[date]) -> list[str]:
     if not late:
         return []
-    return [
-        N_("{months}的数可能还没有报齐，为暂定").format(months="、".join(laid.month_name(day) for day in sorted(late)))
-    ]
-
-
-LABELS = {
-    "farrington": N_("周数预警（Farrington法）"),
-    "ears": N_("短序列预警（EARS C2）"),
-    "cusum": N_("缓慢上升预警（累积和）"),
-    "gaps": N_("罕见事件的间隔天数"),
-}
+    return [N_("{months}的数可能还没有报齐，为暂定").format(months=in_words(sorted(late)))]
