@@ -14,7 +14,7 @@ from tests.factories.pages import browser
 from zhiben.foundation.scope import scope
 from zhiben.insight import operations as insight
 from zhiben.insight.questions import question_of
-from zhiben.insight.views.warnings import _spec
+from zhiben.insight.views.warnings import _specs
 from zhiben.kernel import clock
 from zhiben.supervision import operations
 
@@ -66,11 +66,31 @@ def points(method: str, *firsts: date) -> list[dict[str, Any]]:
 def test_periods_that_were_not_judged_break_the_line() -> None:
     """The 21st week stood next to the 32nd, joined by the line."""
     first = date(2024, 5, 20)
-    weeks = _spec("farrington", points("farrington", first, first + timedelta(7), first + timedelta(84)))
+    weeks = _specs("farrington", points("farrington", first, first + timedelta(7), first + timedelta(84)))["spec"]
     assert weeks["categories"] == ["2024-05-20", "2024-05-27", "（10周不判断）", "2024-08-12"]
     assert [one["values"] for one in weeks["series"]] == [[3, 3, None, 3], [2.5, 2.5, None, 2.5], [9.0, 9.0, None, 9.0]]
-    months = _spec("cusum", points("cusum", date(2023, 12, 1), date(2024, 9, 1), date(2024, 10, 1)))
+    months = _specs("cusum", points("cusum", date(2023, 12, 1), date(2024, 9, 1), date(2024, 10, 1)))["spec"]
     assert months["categories"] == ["2023-12-01", "（8个月不判断）", "2024-09-01", "2024-10-01"]
+
+
+def test_a_sum_stands_below_its_counts_and_not_on_their_axis() -> None:
+    """Ten of twelve columns stood over the line called the limit, which was that of the sum."""
+    told = _specs("cusum", points("cusum", date(2024, 9, 1), date(2024, 10, 1)))
+    assert [(one["name"], one["values"]) for one in told["spec"]["series"]] == [
+        ("起数", [3, 3]),
+        ("往年同月", [2.5, 2.5]),
+    ]
+    assert [(one["name"], one["values"]) for one in told["sum"]["series"]] == [
+        ("累积值", [1.0, 1.0]),
+        ("累积值的上限", [9.0, 9.0]),
+    ]
+    assert (told["spec"]["unit"], "unit" in told["sum"]) == ("起", False)
+
+
+def test_what_stands_out_comes_before_the_budget(watched: Desk) -> None:
+    watched.taken_up()
+    told = page(watched)
+    assert 0 < told.index("近4周、近2个月没有超出上限的") < told.index("误报预算每月2.0次")
 
 
 def test_what_crossed_before_is_named_and_folded(watched: Desk) -> None:
@@ -81,5 +101,5 @@ def test_what_crossed_before_is_named_and_folded(watched: Desk) -> None:
     told = page(watched)
     assert "近4周、近2个月没有超出上限的" in told
     assert "此前13期里超出过上限、近期没有再超出的" in told
-    assert told.count("data-chart=") == 2  # the weeks and the months of the whole ground
-    assert page(watched, more="&all=1").count("data-chart=") > 2
+    assert told.count("data-chart=") == 3  # the weeks, the months and their sum of the whole ground
+    assert page(watched, more="&all=1").count("data-chart=") > 3

@@ -28,7 +28,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
     before = [one for one in drawn if (one["key"], one["method"]) not in now]
     return {
         "found": found,
-        "charts": [{**one, "spec": _spec(one["method"], one["points"][-WEEKS:])} for one in chosen],
+        "charts": [{**one, **_specs(one["method"], one["points"][-WEEKS:])} for one in chosen],
         "more": len(drawn) - len(chosen),
         "earlier_crossed": [{**one, "crossed": crossed} for one in before if (crossed := _crossed(one))],
         "unjudged": [one for one in found["series"] if not one["points"]],
@@ -39,22 +39,26 @@ def _crossed(one: Mapping[str, Any]) -> list[str]:
     return [point["period"] for point in one["points"][-WEEKS:] if point["alarm"]]
 
 
-def _spec(method: str, points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Counts as columns, what was expected and the limit as lines; of a sum its value and its limit. Where periods were
-    not judged, the lines break."""
-    lines = [(_("累积值"), "value")] if method == SUM else [(_("预期"), "expected")]
-    laid = list(_with_gaps(method, points))
+def _specs(method: str, points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Counts as columns and what was expected as a line, with the limit where it is one of counts; a sum and its limit
+    by themselves below, as they are not measured in accidents of a month."""
+    laid, expected = list(_with_gaps(method, points)), (_("预期"), "expected")
+    if method != SUM:
+        return {"spec": _spec(laid, expected, (_("上限"), "limit"))}
     return {
-        "categories": [point["period"] for point in laid],
-        "unit": _("起"),
-        "series": [
-            {"name": _("起数"), "values": [point.get("observed") for point in laid]},
-            *(
-                {"name": name, "kind": "line", "values": [point.get(key) for point in laid]}
-                for name, key in (*lines, (_("上限"), "limit"))
-            ),
-        ],
+        "spec": _spec(laid, (_("往年同月"), "expected")),
+        "sum": _spec(laid, (_("累积值"), "value"), (_("累积值的上限"), "limit"), counts=False),
     }
+
+
+def _spec(laid: Sequence[Mapping[str, Any]], *lines: tuple[str, str], counts: bool = True) -> dict[str, Any]:
+    """Where periods were not judged, the lines break."""
+    drawn: list[dict[str, Any]] = [
+        {"name": name, "kind": "line", "values": [point.get(key) for point in laid]} for name, key in lines
+    ]
+    columns = [{"name": _("起数"), "values": [point.get("observed") for point in laid]}] if counts else []
+    found: dict[str, Any] = {"categories": [point["period"] for point in laid], "series": [*columns, *drawn]}
+    return {**found, "unit": _("起")} if counts else found
 
 
 def _with_gaps(method: str, points: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
