@@ -190,7 +190,9 @@ def test_every_wrong_cell_is_named_and_nothing_written(bureau: Bureau) -> None:
 @pytest.mark.django_db
 def test_day_long_before_any_record_is_refused_at_its_cell(bureau: Bureau) -> None:
     """A row of 1900 stretched the weeks of the whole ground over a century."""
-    report = taken(book({"部门编号": "1", "发生日期": "1989-12-31", "部门接报时间": None}), bureau.department, only_try=True)
+    report = taken(
+        book({"部门编号": "1", "发生日期": "1989-12-31", "部门接报时间": None}), bureau.department, only_try=True
+    )
     assert [(one.cell, one.message) for one in report.refused] == [("C2", "发生日期不能早于1990年，请核对")]
     first = book({"部门编号": "1", "发生日期": "1990-01-01", "部门接报时间": None})
     assert refused(taken(first, bureau.department, only_try=True)) == []

@@ -86,6 +86,22 @@ def test_the_log_of_alerts_tells_counts_and_no_rate_of_few(built: Desk) -> None:
     assert "每月2.0次（默认2次，可改）" in page
 
 
+def test_an_alert_names_its_cases_and_who_has_the_duty(built: Desk) -> None:
+    """What is to be verified, and by whom, stood nowhere; one of a series of months counted “2.0”."""
+    with clock.at(NOW):
+        rows = built.of(SignalKind.ALERT)
+        one = next(row for row in rows if row.told["series"].startswith("sector:"))
+        whole = next(row for row in rows if row.told["series"] == "city")
+        pages = [browser(built.officer).get(row.get_absolute_url()).content.decode() for row in (one, whole)]
+        numbers = [case["number"] for case in one.told["cases"]]
+    assert len(numbers) == one.told["observed"] >= 3
+    assert f"预警所指的事故（{len(numbers)}起）" in pages[0] and all(f"{number}" in pages[0] for number in numbers)
+    assert f"<dd>{len(numbers)}起</dd>" in pages[0] and "市住房建设" in pages[0]
+    assert "职责清单" in pages[0] and "职责清单" not in pages[1]
+    first, last = one.told["span"]
+    assert all(first <= case["on"] <= last for case in one.told["cases"])
+
+
 def test_insight_shows_cards_series_and_the_months_ahead(built: Desk) -> None:
     with clock.at(NOW):
         cards, series = read(built, "/insight/new-types/"), read(built, "/insight/warnings/")

@@ -96,7 +96,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
         "nearest": by_id.get(nearest.get("case", 0)),
         "cases": [by_id[row["case"]] for row in told.get("cases", ()) if row["case"] in by_id],
         "departments": list(orgs.unit_names(departments).values()),
-        "mapped": one.kind != SignalKind.ALERT,
+        "mapped": one.kind != SignalKind.ALERT or bool(_sector(one)),
         "may_study": not hindrances([one], "study", actor),
         "studies": studies.studies_from(one),
         "sweeps": look_alikes.sweeps_from(case=one.case_id) if one.case_id else [],
@@ -108,8 +108,14 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _departments(one: AccidentSignal) -> list[int]:
     """By the duty list of today: those that answer for the sector of the case."""
-    sector = one.told.get("sector") or (one.case.sector_id if one.case else 0)
+    sector = _sector(one) or (one.case.sector_id if one.case else 0)
     return departments_of(orgs.unit(one.office_id).coordinates).get(sector or 0, [])
+
+
+def _sector(one: AccidentSignal) -> int:
+    """Of which a signal is; 0 where of none. An alert is of a series."""
+    kind, _colon, own = str(one.told.get("series", "")).partition(":")
+    return int(one.told.get("sector") or (own if kind == "sector" else 0))
 
 
 @require_http_methods(["GET", "POST"])
