@@ -309,6 +309,17 @@ def test_one_accident_is_no_alert_however_rare_its_sector() -> None:
     assert alert["span"] == [date(2024, 8, 1), date(2024, 9, 30)]
 
 
+def test_a_sum_needs_three_accidents_wherever_its_limit_lies() -> None:
+    rare = [date(2000 + 2 * number, 3, 9) for number in range(12)]
+
+    def alarms(count: int) -> list[int]:
+        series = warning_series.monthly([*rare, *[date(2024, 9, 3)] * count], date(2000, 1, 1), AS_OF)
+        watched = warnings._Watched("sector:2", "仓储", series, "cusum")
+        return [point["cases"] for point in warnings._drift(watched, LOOSEST)[0] if point["alarm"]]
+
+    assert (alarms(1), alarms(2), alarms(3)) == ([], [], [3])
+
+
 def test_a_week_with_one_accident_is_no_alert_though_the_limit_lies_below() -> None:
     few = [BEGINS + timedelta(days=91 * number) for number in range(19)]
     watched = warnings._by_week(
