@@ -62,10 +62,21 @@ def whole(label: Any, least: int, most: int, *, nothing: Any = None, **given: An
     return made
 
 
+def _last_year() -> int:
+    return clock.today().year - 1
+
+
+def past_year(label: Any) -> forms.IntegerField:
+    """A year that is over, with accidents that may be known."""
+    said = gettext_lazy("请填写已经过完的年份，最早1990年、最晚%(limit_value)s年")
+    limits = [MinValueValidator(1990, gettext_lazy("请填写1990年或以后的年份")), MaxValueValidator(_last_year, said)]
+    return forms.IntegerField(label=label, validators=limits)
+
+
 class StreetRiskForm(ParametersForm):
     """Base year, how many, in which order; a local criterion beside it."""
 
-    base_year = whole(gettext_lazy("基准年"), 1990, 2100)
+    base_year = past_year(gettext_lazy("基准年"))
     k = whole(gettext_lazy("拟挂牌个数"), 1, 50)
     by = choice_of(Order, gettext_lazy("排序"))
     rule_years = whole(
@@ -83,7 +94,7 @@ class StreetRiskForm(ParametersForm):
 class NothingDoneForm(ParametersForm):
     """Base year, how many are listed."""
 
-    base_year = whole(gettext_lazy("基准年"), 1990, 2100)
+    base_year = past_year(gettext_lazy("基准年"))
     k = whole(gettext_lazy("拟挂牌个数"), 1, 50)
 
 
@@ -172,7 +183,7 @@ SIDES = [("", gettext_lazy("不用")), *((one.value, gettext_lazy(one.label)) fo
 class FiveYearsForm(ParametersForm):
     """The last of the five years, and the scheme in which types are counted."""
 
-    base_year = whole(gettext_lazy("五年的最后一年"), 1990, 2100)
+    base_year = past_year(gettext_lazy("五年的最后一年"))
     scheme = forms.ChoiceField(
         label=gettext_lazy("事故类型按哪个分类"),
         choices=SCHEMES,
