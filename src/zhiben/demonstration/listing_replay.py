@@ -1,6 +1,6 @@
 """Nine streets that were listed in early 2024 on the accidents of 2023 (示例数据): proposed by the study of street risk
-where it ranks them, asked for, approved, noticed to their districts, treated by plans, looked at every month; two come
-off the list, one stays on it for longer."""
+where it ranks them, asked for, approved, noticed to their districts, treated by plans, looked at every month; three ask
+for acceptance and stay on the list, since what is expected of them cannot be judged before the year is over."""
 
 from __future__ import annotations
 
@@ -43,11 +43,12 @@ MONTHS = tuple(calendar.working(date(2024, month, 12)) for month in range(3, 10)
 CARRIED_OUT = (date(2024, 4, 24), date(2024, 6, 26), date(2024, 8, 28))
 """On which day each measure of a plan is closed, in the streets where all is well."""
 ASKED, DECIDED = date(2024, 9, 4), date(2024, 9, 18)
-DELISTED, KEPT = 2, 1
-"""How many come off the list, and how many of those that ask stay on it."""
+DONE, UNDONE = 2, 1
+"""How many of those that ask for acceptance have done what was planned, and how many have not."""
 
 DECISION = "示例安委〔2024〕2号"
 UNSTUDIED = "示例数据：事故资料还没有导入，按示例顺序列出"
+NOT_WHOLE = "后几个月的事故调查结案、移交以后补录；不等补录，先挂牌治理，补录后重新计算，有出入的另行调整（示例数据）"
 CRITERIA = "按2019—2023年的事故估计今后一年预期多少起，取排在前面的街道（示例数据）"
 MEASURES = (
     "三小场所逐户排查并建台账；{unit}；2024-04-30\n"
@@ -57,7 +58,7 @@ MEASURES = (
 RESULT = "已完成，台账和照片在区安委办备查（示例数据）"
 REPLY, ASSESSMENT = "治理方案已制定并报送（示例数据）", "方案已收到，同意（示例数据）"
 TREATED = "治理措施全部完成，申请验收（示例数据）"
-CONCLUSION = "措施逐条核实完成，同意摘牌；2024年过完后再估计预期事故，超出控制限的重新提请（示例数据）"
+NOT_JUDGED = "治理措施逐条核实完成；预期事故是否回到控制限以内，2025年1月才评估得了，评估以前不摘牌（示例数据）"
 STILL = "夜间仍有车辆占用消防车通道，整改没有稳住（示例数据）"
 FOUND = "查看治理措施落实情况，抽查台账和现场（示例数据）"
 
@@ -104,7 +105,7 @@ class ListedStreets:
             told = queries.told_of(study)
             rows = queries.figures_of(place, streets, BASE_YEAR, study)
             bases = {row.street: listing_texts.basis_of(row, told) for row in rows}
-            pk, why = (study.pk, "") if study else (0, UNSTUDIED)
+            pk, why = (study.pk, NOT_WHOLE) if study else (0, UNSTUDIED)
             said = Together(office, BASE_YEAR, streets, bases, CRITERIA, UNTIL, pk, why)
             self.request = one = operations.propose_listing(said, actor=officer)
             areas = queries.areas_of(one)
@@ -179,7 +180,7 @@ class ListedStreets:
     def carry_out(self, number: int) -> None:
         """A measure is closed: all three in the streets that will ask for acceptance, fewer in the others."""
         for place, pk in enumerate(self.areas):
-            if place >= DELISTED + KEPT and number > place % 3:
+            if place >= DONE + UNDONE and number > place % 3:
                 continue
             clerk, _street = self._clerk(pk)
             with scope(clerk):
@@ -218,28 +219,27 @@ class ListedStreets:
 
     def ask(self) -> None:
         """Three districts ask for acceptance."""
-        for pk in self.areas[: DELISTED + KEPT]:
+        for pk in self.areas[: DONE + UNDONE]:
             clerk, _street = self._clerk(pk)
             with scope(clerk):
                 file = evidence.workbook_of(clerk)
                 perform(queries.area_of(pk), "ask_acceptance", clerk, text=TREATED, files=[file])
 
     def decide(self) -> None:
-        """Two come off the list, the third stays on it; each is told in a paper."""
+        """All three stay on the list, each for its reason, and are told so in a paper."""
         leader, officer = self._leader, self._officer
-        over, still = self.areas[:DELISTED], self.areas[DELISTED : DELISTED + KEPT]
+        asking = self.areas[: DONE + UNDONE]
         with scope(leader):
-            for pk in over:
-                perform(queries.area_of(pk), "accept", leader, conclusion=CONCLUSION)
-            for pk in still:
-                perform(queries.area_of(pk), "extend", leader, reason=STILL, until=LONGER)
+            for place, pk in enumerate(asking):
+                why = NOT_JUDGED if place < DONE else STILL
+                perform(queries.area_of(pk), "extend", leader, reason=why, until=LONGER)
         made = []
         with scope(officer):
-            for pk in (*over, *still):
+            for pk in asking:
                 area = queries.area_of(pk)
-                kind = AreaPaperKind.DELISTED if pk in over else AreaPaperKind.KEPT
-                written = listing_texts.delisted(area) if pk in over else listing_texts.kept(area)
-                made.append(operations.draft_area_paper([area], kind, written, actor=officer))
+                made.append(
+                    operations.draft_area_paper([area], AreaPaperKind.KEPT, listing_texts.kept(area), actor=officer)
+                )
         self._send(made)
 
     def _send(self, papers: Sequence[OfficialDocument]) -> None:
