@@ -53,6 +53,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "note_meeting": ("meeting",),
     "close_measure": ("position", "result"),
     "ask_acceptance": ("text", "files"),
-    "accept": ("conclusion",),
+    "accept": ("conclusion", "despite?"),
     "extend": ("reason", "until"),
 }

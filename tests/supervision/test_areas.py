@@ -27,6 +27,7 @@ from zhiben.supervision.vocab import Kind
 pytestmark = pytest.mark.django_db
 MAY = datetime(2024, 5, 10, 9, tzinfo=clock.TZ)
 UNTIL = date(2024, 12, 31)
+WHY = "街道撤并，由新街道接着治理"
 PLAN = "打通消防通道；民治街道；2024-08-31\n拆除违规阳光板；龙华区住房建设；2024-09-30"
 
 
@@ -173,7 +174,7 @@ def test_a_visit_far_from_its_site_counts_once_it_is_accepted(built: Ground) -> 
         accepted = {"far_accepted_at": clock.now(), "far_accepted_by": built.keeper.id, "far_accepted_why": "属实"}
         Visit._unfiltered().filter(pk=visit.pk).update(**accepted)
         assert months(built, one) == [("05", 1, "", False)]
-        assert move(one, "accept", built.leader, conclusion="通过").visit == visit.pk
+        assert move(one, "accept", built.leader, conclusion="通过", despite=WHY).visit == visit.pk
 
 
 def test_whoever_sees_an_area_sees_its_months_whole(built: Ground) -> None:
@@ -234,10 +235,11 @@ def test_an_area_is_accepted_after_a_signed_visit_by_two_since_it_was_asked_for(
         with pytest.raises(Refused, match="两人以上到场"):
             move(one, "accept", built.leader, conclusion="通过")
         signed(visit)
-        after = move(one, "accept", built.leader, conclusion="隐患清零，通过")
+        after = move(one, "accept", built.leader, conclusion="隐患清零，通过", despite=WHY)
         with scope(built.keeper), pytest.raises(Refused, match="“示例高风险区域”的验收检查"):
             perform(queries.visit_of(visit.pk), "void", built.keeper, reason="走错门")
-    assert (after.state, after.visit, after.conclusion) == ("accepted", visit.pk, "隐患清零，通过")
+    said = "“治理措施全部完成”、“预期事故回到控制限以内”不具备或未评估，仍予摘牌，理由："
+    assert (after.state, after.visit, after.conclusion) == ("accepted", visit.pk, f"隐患清零，通过。{said}{WHY}。")
 
 
 def test_one_that_is_not_accepted_goes_on_for_longer(built: Ground) -> None:
@@ -274,5 +276,5 @@ def test_what_is_or_was_listed_is_told_to_analyses(built: Ground) -> None:
         assert queries.listings(built.built.territories["南山区"].coordinates) == []
         signed(visited(built, drawn(built, kind=Kind.LISTED_AREA, first=MAY.date())))
     with clock.at(MAY + timedelta(days=100)):
-        move(one, "accept", built.leader, conclusion="通过")
+        move(one, "accept", built.leader, conclusion="通过", despite=WHY)
         assert [listing.until for listing in queries.listings(at)] == [date(2024, 8, 18)]

@@ -95,7 +95,7 @@ def proposed(built: Ground, *names: str, study: Study | None = None, **said: Any
         "base_year": 2023,
         "streets": streets,
         "bases": dict.fromkeys(streets, "事故多"),
-        "criteria": "按五年预期超出",
+        "criteria": "按五年预期超出起数选定",
         "until": UNTIL,
         "study": study.pk if study else 0,
         "unstudied": "" if study else "还没有街道规模",
@@ -213,6 +213,7 @@ def test_registered_accidents_are_counted_by_street_and_year(built: Ground) -> N
     [
         ({"streets": []}, "streets"),
         ({"criteria": " "}, "criteria"),
+        ({"criteria": "按领导的要求选"}, "criteria"),
         ({"unstudied": ""}, "unstudied"),
         ({"unstudied": "试用"}, "unstudied"),
         ({"base_year": 2024}, "base_year"),
@@ -317,7 +318,7 @@ def test_measures_are_closed_one_by_one_by_the_district(built: Ground) -> None:
         assert (first.met, first.words) == (False, "治理措施2条，已完成1条；未完成：第2条")
         assert (second.met, second.words) == (
             None,
-            "没有可用的、包括挂牌以后事故的街道风险分析：以2024年或以后为基准年的才算，2025年1月1日起可以计算",
+            "没有可用的、包括至少6个月治理期间的街道风险分析：以2024年或以后为基准年的才算，2025年1月1日起可以计算",
         )
         assert client.get(reverse("supervision:area_measure", args=[area.pk, 9])).status_code == 404
         client.post(reverse("supervision:area_measure", args=[area.pk, 2]), {"result": "已拆除"})
@@ -348,7 +349,7 @@ def test_the_default_term_reaches_the_day_from_which_both_conditions_can_be_judg
         keeper = browser(built.keeper)
         for address in ("/supervision/areas/together/", "/supervision/areas/new/"):
             page = keeper.get(address).content.decode()
-            assert "2025-03-31" in page and "默认到次年3月31日" in page
+            assert "2025-03-31" in page and "评估得了的那年3月31日" in page
         short = text_of(asked_for(built, proposed(built, "民治街道")))
         long = text_of(asked_for(built, proposed(built, "粤海街道", until=date(2025, 3, 31))))
     assert "治理期限在2025年1月1日以前：到期时还没有" in short
@@ -362,7 +363,7 @@ def test_a_street_that_is_not_ranked_is_named_and_not_passed_over(built: Ground)
         studied(built, base_year=2024, expected=6.4, street=ids(built, "福永街道")[0])
         with scope(built.keeper):
             found = queries.conditions_of(queries.area_of(area.pk))[1]
-    assert found.met is None and found.words.endswith("的分析：民治街道没有排列，不能评估")
+    assert found.met is None and found.words.endswith("，其中治理10个月）：民治街道没有排列，不能评估")
 
 
 def test_an_older_study_that_ranks_is_found_behind_refused_ones_and_these_are_told_alone(built: Ground) -> None:
@@ -390,8 +391,13 @@ def test_accepting_without_a_condition_is_warned_of_and_noted(built: Ground) -> 
         leader = browser(built.leader)
         assert "条件没有都具备" in leader.get(area.get_absolute_url()).content.decode()
         form = leader.get(f"{area.get_absolute_url()}moves/accept").content.decode()
-        assert "治理措施2条，已完成0条" in form and "请在验收结论里写明为什么" in form
-        after = move(area, "accept", built.leader, conclusion="通道已通，另行跟踪")
+        assert "治理措施2条，已完成0条" in form and "仍要验收通过的，须写明理由" in form
+        with pytest.raises(Incomplete) as refused:
+            move(area, "accept", built.leader, conclusion="通道已通，另行跟踪")
+        assert list(refused.value.fields) == ["despite"] and "预期事故回到控制限以内" in refused.value.fields["despite"]
+        after = move(
+            area, "accept", built.leader, conclusion="通道已通，另行跟踪", despite="街道撤并，由新街道接着治理"
+        )
     facts = json.loads(AuditEntry.objects.get(verb="accept", record=after.pk).facts)
     assert facts["lacking"] == ["治理措施全部完成", "预期事故回到控制限以内"]
 
@@ -453,9 +459,10 @@ def test_what_comes_off_the_list_and_what_stays_is_told_in_a_paper(built: Ground
             file = store(PNG, name="再次.png", actor_id=district.id).pk
         move(area, "ask_acceptance", district, text="已整改", files=[file])
         signed(visited(built, drawn(built, kind=Kind.LISTED_AREA, title="再次验收", first=clock.today())))
-        move(area, "accept", built.leader, conclusion="措施完成，同意摘牌")
+        move(area, "accept", built.leader, conclusion="措施完成，同意摘牌", despite="街道撤并，由新街道接着治理")
         over = drafted(built, area)
     assert over.kind == Paper.DELISTING
+    assert "不具备或未评估，仍予摘牌，理由：街道撤并，由新街道接着治理。" in text_of(over)
     assert "措施完成，同意摘牌。" in text_of(over) and "解除挂牌督办" in text_of(over)
 
 
@@ -492,7 +499,13 @@ def test_the_form_begins_with_what_a_study_leads_to(built: Ground) -> None:
         assert "以预期超出同样规模的街道多少起为序" in page
         assert "登记的事故起数和伤亡选定" in keeper.get("/supervision/areas/together/").content.decode()
         assert keeper.get(f"/supervision/areas/together/?study={study.pk + 1}").status_code == 404
-        said = {"study": study.pk, "base_year": 2023, "streets": streets, "criteria": "预期超出", "until": "2024-12-31"}
+        said = {
+            "study": study.pk,
+            "base_year": 2023,
+            "streets": streets,
+            "criteria": "按五年预期超出起数选定",
+            "until": "2024-12-31",
+        }
         looked = keeper.post("/supervision/areas/together/", {**said, "look": "1"})
         assert (looked.status_code, ListingRequest._unfiltered().count()) == (200, 0)
         answer = keeper.post("/supervision/areas/together/", said)

@@ -374,7 +374,9 @@ class AreaForm(forms.Form):
     basis = long_text(_("挂牌依据"), most=2000, help_text=_("为什么选它，如上一年事故起数、死亡人数及其排列"))
     until = day(
         _("治理期限"),
-        help_text=_("默认到次年3月31日：摘牌的第二个条件次年1月起才评估得了；早于此的到期评估不了"),
+        help_text=_(
+            "默认到摘牌的第二个条件评估得了的那年3月31日：上半年挂牌的次年1月起、下半年挂牌的再过一年；早于此的到期评估不了"
+        ),
     )
 
     def __init__(self, data: Any = None, *, streets: Named) -> None:

@@ -24,15 +24,18 @@ class ListingForm(forms.Form):
     streets = forms.MultipleChoiceField(label=_("拟挂牌的街镇"), help_text=_("可多选；可以跨区"))
     criteria = long_text(_("怎样选定"), most=1000)
     unstudied = forms.CharField(
-        label=_("没有采用分析结果的理由"),
+        label=_("没有采用分析结果、没有按名次选取的理由"),
         max_length=200,
         required=False,
-        help_text=_("从“街道风险”分析转来的不填；凭事故起数提请的，写明理由"),
+        help_text=_(
+            "照分析的名次提请的不填；凭事故起数提请的、多列少列或换了街道的、基准年有月份没有导入齐仍要提请的，写明理由，印在请示里"
+        ),
     )
     until = day(
         _("治理期限"),
         help_text=_(
-            "默认到次年3月31日：摘牌的第二个条件要用包括治理期间的街道风险分析判断，次年1月起才算得出来；早于此的到期评估不了"
+            "默认到摘牌的第二个条件评估得了的那年3月31日：要用包括至少6个月治理期间的街道风险分析判断，"
+            "上半年挂牌的次年1月起、下半年挂牌的再过一年才算得出来；早于此的到期评估不了"
         ),
     )
 
@@ -44,6 +47,9 @@ class ListingForm(forms.Form):
             "until": queries.term_of(clock.today()),
         }
         super().__init__(data, initial=usual | begins)
+        if begins.get("study"):
+            self.fields["base_year"].disabled = True
+            self.fields["base_year"].help_text = _("就是所依据的分析的基准年；要换，先用别的基准年重新计算")
         choose_from(self, "streets", streets)
 
 

@@ -18,14 +18,15 @@ from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import queries
+from zhiben.supervision.listing_standing import CUT, beside_the_limit, limit_told, order_line
 from zhiben.supervision.queries import Figures
 
 if TYPE_CHECKING:
     from zhiben.analysis.before_after import Prospect
     from zhiben.supervision.models import ListedArea, ListingRequest
 
-CUT, CHANCE, LEVEL = 0.2, 0.8, 0.025
-"""The cut that is to be seen, with which chance; one-sided, as whether it worked is judged."""
+CHANCE, LEVEL = 0.8, 0.025
+"""With which chance the cut is to be seen; one-sided, as whether it worked is judged."""
 MOST_YEARS = 5
 """Nobody waits longer to see whether it worked: beyond that nothing is promised."""
 OFFICE_OF = "安全生产委员会办公室"
@@ -80,6 +81,7 @@ def sentences(rows: Sequence[Figures], told: dict[str, Any]) -> Iterator[str]:
         }
     if told.get("flat"):
         yield _("各街道差异未超过随机波动，名次没有意义。")
+    yield from beside_the_limit(rows)
     yield falling_back(rows, told.get("short", ()))
     yield power_line(base_of(rows), told.get("prospect"))
 
@@ -98,7 +100,7 @@ def falling_back(rows: Sequence[Figures], short: Sequence[str] = ()) -> str:
     said = _("挑出事故最多的街道，即使什么也不做，下一年合计一般也会回落；评价成效要扣除这一部分和全市变化，不用同比。")
     if not known or len(known) < len(rows) or not base:
         return said
-    if lacking := [month for month in short if month.startswith(str(year))]:
+    if lacking := queries.lacking_months({"short": short}, year):
         less = _(
             "%(months)s的事故像是没有登记、导入齐，这些街道%(year)s年合计%(base)s起偏少，说不出会回落多少；请补录后重新计算。"
         )
@@ -169,7 +171,7 @@ def term_line(until: date, today: date) -> str:
     first = queries.judged_from(today)
     if until >= first:
         return ""
-    return _("治理期限在%(first)s以前：到期时还没有包括治理期间的街道风险分析，摘牌的第二个条件评估不了。") % {
+    return _("治理期限在%(first)s以前：到期时还没有包括足够治理期间的街道风险分析，摘牌的第二个条件评估不了。") % {
         "first": clock.in_words(first)
     }
 
@@ -225,28 +227,38 @@ def source_of(one: ListingRequest) -> str:
         return said % {"why": one.unstudied.rstrip("。"), "day": day}
     weak = "".join(f"{text.rstrip('。')}。" for text in one.told.get("warnings", ()))
     said = _("依据街道风险分析第%(study)s号，数据截至%(day)s，方法版本%(version)s。%(weak)s")
-    return said % {"study": one.study, "day": day, "version": one.told.get("version", ""), "weak": weak}
+    said %= {"study": one.study, "day": day, "version": one.told.get("version", ""), "weak": weak}
+    why = _("仍这样提请的理由：%(why)s。") % {"why": one.unstudied.rstrip("。")} if one.unstudied else ""
+    return said + order_line(one.told) + why
 
 
 def _table(rows: Sequence[Figures], told: dict[str, Any]) -> Iterator[str]:
     studied = any(one.expected is not None for one in rows)
     heads = [_("序号"), _("街道"), _("逐年起数"), _("合计"), _("死亡和失踪")]
-    more = [_("预期（起/年）"), _("超出"), _("位次（区间）"), _("属最差%(k)s个") % {"k": told.get("k", "")}]
+    more = [
+        _("预期（起/年）"),
+        _("超出"),
+        _("控制上限"),
+        _("位次（区间）"),
+        _("属最差%(k)s个") % {"k": told.get("k", "")},
+    ]
     yield "\t".join(heads + more if studied else heads)
     for number, one in enumerate(rows, start=1):
         cells = [str(number), one.name, one.told, str(one.total), str(one.deaths)]
         yield "\t".join(cells + _judged(one) if studied else cells)
     if studied:
         yield _(
-            "注：预期是按五年估计今后一年有几起，超出是比同样规模的街道多几起；区间是九成把握的范围；末列是属于最差若干个的机会。"
+            "注：预期是按五年估计今后一年有几起，超出是比同样规模的街道多几起，控制上限是同样规模的街道一年因偶然可以有的最多起数；"
+            "区间是九成把握的范围；末列是属于最差若干个的机会。"
         )
 
 
 def _judged(one: Figures) -> list[str]:
     if one.expected is None or one.excess is None or one.among_worst is None:
-        return ["—"] * 4
+        return ["—"] * 5
     where = f"{one.rank}（{one.rank_low}—{one.rank_high}）"
-    return [f"{one.expected:.1f}", f"{one.excess:+.1f}".replace("-", "−"), where, chance_told(one.among_worst)]
+    excess = f"{one.excess:+.1f}".replace("-", "−")
+    return [f"{one.expected:.1f}", excess, limit_told(one), where, chance_told(one.among_worst)]
 
 
 # To the districts
@@ -265,6 +277,7 @@ def notice(areas: Sequence[ListedArea], reply_by: date) -> Written:
         _("请组织有关街道和部门制定治理方案，逐条写明措施、责任单位和完成日期，在答复期限内报我办批准。"),
         _("治理期间我办逐月到场检查；措施完成一条、登记一条；全部完成后提出验收申请，由两人以上到场验收。"),
         _("摘牌看两条：治理措施全部完成，并且预期事故回到同样规模街道的控制限以内；起数下降本身不作为摘牌的依据。"),
+        *_already(areas),
     ]
     to, copy = _addressees(areas)
     return Written(
@@ -276,6 +289,13 @@ def notice(areas: Sequence[ListedArea], reply_by: date) -> Written:
         basis=decisions,
         reply_by=reply_by,
     )
+
+
+def _already(areas: Sequence[ListedArea]) -> Iterator[str]:
+    """Which of them stood within the limit when they were proposed."""
+    kept = [queries.figures_kept(area) for area in areas]
+    if names := [one.name for one in kept if one and one.inside]:
+        yield _("其中%(names)s提请时的预期已在控制上限以内，评估时须仍在限内。") % {"names": "、".join(names)}
 
 
 def _until(area: ListedArea, areas: Sequence[ListedArea]) -> str:

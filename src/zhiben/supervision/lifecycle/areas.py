@@ -116,7 +116,16 @@ AREA = register(
                 ("inspecting",),
                 "accepted",
                 may=LEADER,
-                needs=(Need("conclusion", N_("验收结论"), "longtext"),),
+                needs=(
+                    Need("conclusion", N_("验收结论"), "longtext"),
+                    Need(
+                        "despite",
+                        N_("条件没有都具备仍摘牌的理由"),
+                        "longtext",
+                        required=False,
+                        help=N_("摘牌的两个条件都具备的不填；有一条不具备或未评估的必填，印在解除督办通知书里"),
+                    ),
+                ),
                 tone="success",
             ),
             Move(

@@ -16,7 +16,8 @@ from zhiben.supervision.lifecycle import LISTING_REQUEST
 
 class ListingRequest(Placed, Living):
     """One request, at home with its office. `told` is what the study said of all streets together (how many are
-    proposed, whether a line is a real one), `study` its id, 0 where `unstudied` says why there is none."""
+    proposed, whether a line is a real one), `study` its id, 0 where `unstudied` says why there is none. With a study,
+    `unstudied` says why its order is not followed, or why it is though months are lacking."""
 
     machine = LISTING_REQUEST
     scope_by = Home()

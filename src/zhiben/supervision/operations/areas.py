@@ -27,6 +27,8 @@ from zhiben.supervision.vocab import LISTING, TREATING
 
 restamps(ListedArea)
 MOST_MEASURES = 50
+LEAST_REASON = 6
+"""So many characters a reason has at least where a rule is not followed: a default of this product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,8 @@ def _asked(change: Change) -> None:
 
 @effect(AREA, "accept")
 def _accepted(change: Change) -> None:
-    """Taking it off the list though a condition does not hold is the office's to decide; the ledger keeps that it was
-    told."""
+    """Taking it off the list though a condition does not hold, or is not judged, is the office's to decide and to give
+    a reason for, which stands in the conclusion; the ledger keeps which condition it was."""
     area: ListedArea = change.record
     visit = queries.acceptance_visit(area)
     if visit is None:
@@ -176,7 +178,17 @@ def _accepted(change: Change) -> None:
     area.visit, area.conclusion = visit.pk, change.facts["conclusion"]
     change.noted["visit"] = visit.pk
     if lacking := [one.title for one in queries.conditions_of(area) if one.met is not True]:
+        area.conclusion = _despite(area.conclusion, lacking, (change.facts.get("despite") or "").strip())
         change.noted["lacking"] = lacking
+
+
+def _despite(conclusion: str, lacking: Sequence[str], why: str) -> str:
+    told = "、".join(f"“{title}”" for title in lacking)
+    if len(why) < LEAST_REASON:
+        said = N_("{what}不具备或未评估：仍要摘牌的，请写明理由（至少{least}个字）；否则请继续挂牌")
+        raise Incomplete(N_("请核对摘牌的条件"), fields={"despite": said.format(what=told, least=LEAST_REASON)})
+    said = N_("{conclusion}。{what}不具备或未评估，仍予摘牌，理由：{why}。")
+    return said.format(conclusion=conclusion.strip().rstrip("。"), what=told, why=why.rstrip("。"))
 
 
 @effect(AREA, "extend")

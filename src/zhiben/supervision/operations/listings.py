@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhiben.documents import operations as documents
 from zhiben.documents.operations import Written
@@ -22,15 +22,16 @@ from zhiben.orgs.operations import restamps
 from zhiben.supervision import policy, queries
 from zhiben.supervision.lifecycle import LISTING_REQUEST
 from zhiben.supervision.models import ListedArea, ListingRequest
-from zhiben.supervision.operations.areas import Proposal, begin_area
+from zhiben.supervision.operations.areas import LEAST_REASON, Proposal, begin_area
 
 if TYPE_CHECKING:
     from zhiben.documents.models import OfficialDocument
+    from zhiben.foundation.studies import Study
 
 restamps(ListingRequest)
 MOST_STREETS = 50
-LEAST_REASON = 6
-"""So many characters a reason has at least: a default of this product."""
+LEAST_CRITERION = 10
+"""So many characters it takes at least to say by what streets are chosen: a default of this product."""
 OUT = ("issued", "closed")
 """States of a paper that has gone out."""
 
@@ -38,8 +39,8 @@ OUT = ("issued", "closed")
 @dataclass(frozen=True, slots=True)
 class Together:
     """Streets (by id, in their order) that are proposed together on the accidents up to `base_year`, each with why in
-    `bases`; by what they were chosen; until when they are to be treated; the study that ranks them, or why there is
-    none."""
+    `bases`; by what they were chosen; until when they are to be treated; the study that ranks them; and `unstudied`,
+    why there is none, or why it is not followed though it ranks others first or lacks months."""
 
     office: int
     base_year: int
@@ -57,13 +58,15 @@ def propose_listing(said: Together, *, actor: Actor) -> ListingRequest:
     study = queries.study_of(said.study, said.office) if said.study else None
     place = orgs.unit(said.office).coordinates
     cards = {card.id: card for card in orgs.streets() if place.territory.covers(card.coordinates)}
-    _must_be_complete(said, cards)
+    told = queries.told_of(study, said.streets)
+    asked = _to_explain(study, told)
+    _must_be_complete(said, cards, study, asked)
     one = ListingRequest(
         office_id=said.office,
         base_year=said.base_year,
         study=said.study,
-        unstudied="" if study else said.unstudied.strip(),
-        told=queries.told_of(study, said.streets),
+        unstudied=said.unstudied.strip() if asked else "",
+        told=told,
         criteria=said.criteria.strip(),
         until=said.until,
         proposed_by=actor.id,
@@ -79,13 +82,26 @@ def propose_listing(said: Together, *, actor: Actor) -> ListingRequest:
     return one
 
 
-def _must_be_complete(said: Together, cards: Mapping[int, object]) -> None:
+def _to_explain(study: Study | None, told: Mapping[str, Any]) -> str:
+    """What of a proposal asks for a reason, as a form says it; "" where nothing does."""
+    if study is None:
+        return N_("没有采用分析结果的，请写明理由（至少{least}个字）").format(least=LEAST_REASON)
+    found = [N_("没有按名次选取")] if told["order"] else []
+    found += [N_("基准年有月份像是没有导入齐")] if queries.lacking_months(told, study.result["base_year"]) else []
+    return (
+        N_("{what}，请写明理由（至少{least}个字）").format(what="、".join(found), least=LEAST_REASON) if found else ""
+    )
+
+
+def _must_be_complete(said: Together, cards: Mapping[int, object], study: Study | None, asked: str) -> None:
     wrong = {"streets": why} if (why := _why_not(said, cards)) else {}
-    if not said.criteria.strip():
-        wrong["criteria"] = N_("请写明怎样选定")
-    if not said.study and len(said.unstudied.strip()) < LEAST_REASON:
-        wrong["unstudied"] = N_("没有采用分析结果的，请写明理由（至少{least}个字）").format(least=LEAST_REASON)
-    if not 2000 <= said.base_year < clock.today().year:
+    if len(said.criteria.strip()) < LEAST_CRITERION:
+        wrong["criteria"] = N_("请写明怎样选定（至少{least}个字）").format(least=LEAST_CRITERION)
+    if asked and len(said.unstudied.strip()) < LEAST_REASON:
+        wrong["unstudied"] = asked
+    if study is not None and said.base_year != study.result["base_year"]:
+        wrong["base_year"] = N_("所依据的分析的基准年是{year}年").format(year=study.result["base_year"])
+    elif not 2000 <= said.base_year < clock.today().year:
         wrong["base_year"] = N_("基准年应是已经过完的年份")
     if said.until <= clock.today():
         wrong["until"] = N_("治理期限应在今天以后")

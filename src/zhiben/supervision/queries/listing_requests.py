@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiben.accidents import queries as accidents
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 YEARS = 5
 SOME = 20
 """So many of the latest studies are looked through for one that ranks."""
+LEAST_MONTHS = 6
+"""So many whole months of treatment a base year holds before it tells whether streets are back within, as nothing is
+said of an effect after fewer; a default of this product. It is not a whole year, since base years are those of the
+calendar: of streets that are listed in February nothing could be said before the second January."""
 GONE = ("void", "withdrawn")
 """States of papers that stand no more."""
 
@@ -64,6 +68,17 @@ class Figures:
     def base(self) -> int | None:
         """Accidents of the base year, None where not known."""
         return self.counts[-1]
+
+    @property
+    def limit(self) -> float | None:
+        """What a street like it may have in a year by chance alone, None where that is not known."""
+        return None if self.like is None else yearly_limit(self.like, len(self.counts))
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether what is expected of it is within that limit."""
+        limit = self.limit
+        return None if self.expected is None or limit is None else self.expected <= limit
 
     @property
     def told(self) -> str:
@@ -154,14 +169,40 @@ class _Counted:
 
 
 def told_of(study: Study | None, streets: Sequence[int] = ()) -> dict[str, Any]:
-    """What a study says of all its streets together, and of what could be seen at the chosen ones; without one, the day
-    of the counts."""
+    """What a study says of all its streets together, of what could be seen at the chosen ones, and in which respect
+    these are not the ones that it puts first; without one, the day of the counts."""
     if study is None:
         return {"as_of": clock.today().isoformat()}
     kept = ("k", "by", "not_a_real_line", "sized", "flat", "short")
     said = {name: study.result[name] for name in kept if name in study.result}
     said |= {"as_of": study.as_of.isoformat(), "version": study.version, "warnings": study.warnings}
+    said["order"] = _out_of_order(study, streets)
     return said | {"prospect": asdict(known) if (known := prospect_of(study, streets)) else None}
+
+
+def _out_of_order(study: Study, streets: Sequence[int]) -> dict[str, list[dict[str, Any]]] | None:
+    """The chosen streets that are not among the worst of a study (`beyond`), and those among them that are neither
+    chosen nor listed already (`passed`); None where there are none of either."""
+    ranked = {row["street"]: row for row in study.result["rows"]}
+    worst = list(ranked)[: study.result.get("k", 0)]
+    beyond = [street for street in streets if street not in worst]
+    passed = [street for street in worst if street not in {*streets, *listed_streets(study.unit)}]
+    if not streets or not (beyond or passed):
+        return None
+    names = orgs.territory_names(beyond)
+
+    def told(street: int) -> dict[str, Any]:
+        row = ranked.get(street, {})
+        name = row.get("name") or names.get(street, "")
+        return {"name": name, "rank": row.get("rank"), "among_worst": row.get("among_worst")}
+
+    return {"beyond": [told(one) for one in beyond], "passed": [told(one) for one in passed]}
+
+
+def lacking_months(told: Mapping[str, Any], base_year: int) -> list[str]:
+    """The months of the base year (as 2023-11) of which a study says that they seem not to have been imported in
+    full."""
+    return [month for month in told.get("short", ()) if month.startswith(f"{base_year}-")]
 
 
 def prospect_of(study: Study, streets: Sequence[int]) -> Prospect | None:
@@ -226,7 +267,8 @@ class Condition:
 
 def conditions_of(area: ListedArea) -> tuple[Condition, Condition]:
     """Whether the plan is carried out, and whether what is expected of the streets is back within what is usual for
-    streets like them. That the count fell is no condition."""
+    streets like them; of one that is off the list, as it stood when it was taken off. That the count fell is no
+    condition."""
     return _carried_out(area), _back_inside(area)
 
 
@@ -242,33 +284,65 @@ def _carried_out(area: ListedArea) -> Condition:
 
 def judged_from(since: date) -> date:
     """The day from which a study may tell whether streets listed on a day are back within: the first whose base year
-    is that year, with what happened since."""
-    return date(since.year + 1, 1, 1)
+    holds enough of what happened since."""
+    return date(since.year + (1 if _treated(since, since.year) >= LEAST_MONTHS else 2), 1, 1)
+
+
+def _treated(since: date, year: int) -> int:
+    """The whole months from a listing until the end of a year."""
+    return 12 * (year - since.year + 1) - since.month + (since.day == 1)
 
 
 def term_of(today: date) -> date:
     """Until when streets that are listed now are to be treated, unless somebody chooses: so long that both conditions
     can be judged. A default of this product."""
-    return date(today.year + 1, 3, 31)
+    return date(judged_from(today).year, 3, 31)
 
 
 def _back_inside(area: ListedArea) -> Condition:
     title, since = N_("预期事故回到控制限以内"), area.since or clock.today()
-    studies = Study.objects.filter(name=STREET_RISK, unit=area.office_id, result__base_year__gte=since.year)
-    found = list(studies.order_by("-made_at", "-pk")[:SOME])
+    found = _studies_since(area, judged_from(since).year - 1)
     study = next((one for one in found if one.result.get("rows")), None)
     if study is None:
-        said = _("没有可用的、包括挂牌以后事故的街道风险分析：以%(year)s年或以后为基准年的才算，%(day)s起可以计算")
-        told = said % {"year": since.year, "day": clock.in_words(judged_from(since))}
+        said = _(
+            "没有可用的、包括至少%(months)s个月治理期间的街道风险分析：以%(year)s年或以后为基准年的才算，%(day)s起可以计算"
+        )
+        first = judged_from(since)
+        told = said % {"months": LEAST_MONTHS, "year": first.year - 1, "day": clock.in_words(first)}
         why = _("；最近一次没有得出结果：%(why)s") % {"why": "；".join(found[0].result["refused"])} if found else ""
-        return Condition(title, None, told + why)
+        return Condition(title, None, told + why + _as_proposed(area))
     rows = [row for row in study.result["rows"] if row["street"] in area.ground]
     beside = [_beside_its_limit(row) for row in rows]
     unranked = orgs.territory_names(set(area.streets) - {row["street"] for row in rows})
     words = [said for said, _inside in beside]
     words += [_("%(name)s没有排列，不能评估") % {"name": name} for name in unranked.values()]
     met = False if not all(inside for _said, inside in beside) else None if unranked else True
-    return Condition(title, met, _("%(day)s的分析：") % {"day": study.as_of} + "；".join(words))
+    base = study.result["base_year"]
+    said = _("%(day)s的分析（五年到%(year)s年，其中治理%(months)s个月）：")
+    told = said % {"day": clock.in_words(study.as_of), "year": base, "months": _treated(since, base)}
+    return Condition(title, met, told + "；".join(words))
+
+
+def _studies_since(area: ListedArea, first: int) -> list[Study]:
+    """The latest studies that may tell of an area: of a base year from `first` on that was over when it was asked for.
+    Other parameters change the order of streets, and nothing of what is expected of one. Of an area that is off the
+    list only what was known by then."""
+    over = Q(pk__in=())
+    for year in range(first, clock.today().year):
+        over |= Q(result__base_year=year, as_of__gte=date(year + 1, 1, 1))
+    rows = Study.objects.filter(over, name=STREET_RISK, unit=area.office_id)
+    if area.state == "accepted":
+        rows = rows.filter(made_at__lte=area.changed_at)
+    return list(rows.order_by("-made_at", "-pk")[:SOME])
+
+
+def _as_proposed(area: ListedArea) -> str:
+    """How an area stood beside its limit when it was proposed, "" where that is not known."""
+    kept = figures_kept(area)
+    if kept is None or kept.inside is None:
+        return ""
+    how = _("已在控制上限%(limit).1f起以内") if kept.inside else _("高于控制上限%(limit).1f起")
+    return _("；提请时预期每年%(expected).1f起，") % {"expected": kept.expected} + how % {"limit": kept.limit}
 
 
 def _beside_its_limit(row: Mapping[str, Any]) -> tuple[str, bool]:

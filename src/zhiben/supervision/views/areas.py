@@ -59,7 +59,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = queries.area_of(pk), actor_of(request)
     held, papers = queries.meetings_of(one), queries.papers_of([one])[one.pk]
     runs = one.office_id in orgs.offices_run(actor)
-    conditions = queries.conditions_of(one) if one.state in queries.UNDER_WAY else ()
+    conditions = queries.conditions_of(one) if one.state in (*queries.UNDER_WAY, "accepted") else ()
     context = {
         "area": one,
         "offers": offers(one, actor),
@@ -102,7 +102,9 @@ def told(one: ListedArea) -> list[tuple[str, str]]:
         return []
     found = [each for each in queries.conditions_of(one) if each.met is not True]
     return [(_(each.title), (_("未评估。") if each.met is None else _("不具备。")) + each.words) for each in found] + (
-        [(_("请注意"), _("条件没有都具备而验收通过的，请在验收结论里写明为什么"))] if found else []
+        [(_("请注意"), _("条件没有都具备的，建议继续挂牌；仍要验收通过的，须写明理由，印在解除督办通知书里"))]
+        if found
+        else []
     )
 
 

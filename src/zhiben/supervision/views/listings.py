@@ -4,7 +4,7 @@ districts; a measure that was carried out."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +24,7 @@ from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import leading, listing_texts, operations, policy, queries
+from zhiben.supervision import leading, listing_standing, listing_texts, operations, policy, queries
 from zhiben.supervision.listing_forms import CarriedOutForm, ListingForm
 from zhiben.supervision.models import ListedArea, ListingRequest
 from zhiben.supervision.operations import Together
@@ -55,13 +55,12 @@ def propose(request: HttpRequest) -> HttpResponse:
     cards = [card for card in orgs.streets() if place.covers(card.coordinates)]
     given = request.POST if request.method == "POST" else request.GET
     study = queries.study_of(number, office) if (number := _number(given.get("study", ""))) else None
-    known = {card.id for card in cards}
-    streets = [street for street in chosen(request) if street in known]
+    known, listed = {card.id for card in cards}, queries.listed_streets(office)
+    asked = [street for street in chosen(request) if street in known]
+    streets = [street for street in asked if request.method == "POST" or street not in listed]
     begins = _begins(request, study, streets)
-    names = orgs.territory_names({card.coordinates.district for card in cards})
-    choices = [(card.id, names.get(card.coordinates.district, "") + card.name) for card in cards]
-    form = ListingForm(request.POST or None, streets=choices, begins=begins)
-    year = _number(given.get("base_year", "")) or begins["base_year"]
+    form = ListingForm(request.POST or None, streets=_choices(cards, listed), begins=begins)
+    year = (not study and _number(given.get("base_year", ""))) or begins["base_year"]
     rows = queries.figures_of(place, streets, year, study) if streets and 2000 <= year <= clock.today().year else []
     told = queries.told_of(study, streets)
     made: list[ListingRequest] = []
@@ -84,8 +83,25 @@ def propose(request: HttpRequest) -> HttpResponse:
     looks = "look" in request.POST
     if not looks and done(form, act):
         return HttpResponseRedirect(made[0].get_absolute_url())
-    context = {"form": form, "study": study, **_shown(rows, told, actor)}
+    context = {
+        "form": form,
+        "failed": [(one.label, one.errors) for one in form if one.errors] if form.is_bound and not looks else [],
+        "study": study,
+        "order": listing_standing.order_line(told),
+        "again": [name for street, name in orgs.territory_names(asked).items() if street not in streets],
+        **_shown(rows, told, actor),
+    }
     return render(request, "supervision/propose_listing.html", context, status=200 if looks else status_of(form))
+
+
+def _choices(cards: Sequence[orgs.TerritoryCard], listed: Collection[int]) -> list[tuple[int, str]]:
+    """The streets of a ground by id, each with its district, and whether it is proposed or listed already."""
+    names = orgs.territory_names({card.coordinates.district for card in cards})
+    again = _("（已在提请或挂牌中）")
+    return [
+        (card.id, names.get(card.coordinates.district, "") + card.name + (again if card.id in listed else ""))
+        for card in cards
+    ]
 
 
 def _begins(request: HttpRequest, study: Study | None, streets: Sequence[int]) -> dict[str, Any]:
@@ -101,6 +117,7 @@ def _shown(rows: Sequence[Figures], told: dict[str, Any], actor: Actor) -> dict[
         "rows": rows,
         "told": told,
         "chance_told": chance_told,
+        "limit_told": listing_standing.limit_told,
         "studied": any(row.expected is not None for row in rows),
         "sentences": list(listing_texts.sentences(rows, told)) if rows else [],
         "nothing_done": leading.nothing_done(actor),
