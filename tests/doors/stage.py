@@ -447,7 +447,7 @@ def _requests(posts: Posts, records: dict[str, Any]) -> None:
 def _request(posts: Posts, street: str) -> Any:
     keeper, pk = posts.actor("O.own"), posts.city.territories[street].pk
     year, office = clock.today().year - 1, posts.city.unit(OFFICE).pk
-    said = Together(office, year, [pk], {pk: "事故多"}, "按起数", FUTURE, unstudied="还没有街道规模")
+    said = Together(office, year, [pk], {pk: "事故多"}, "按登记的事故起数选定", FUTURE, unstudied="还没有街道规模")
     with scope(keeper):
         return supervision.propose_listing(said, actor=keeper)
 
@@ -981,7 +981,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:propose_listing": {
             "base_year": today.year - 1,
             "streets": [posts.city.territories["观湖街道"].pk],
-            "criteria": "按起数",
+            "criteria": "按登记的事故起数选定",
             "unstudied": "还没有街道规模",
             "until": FUTURE,
         },

@@ -465,7 +465,14 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         area = supervision.propose_area(proposal, actor=keeper)
         sea = built.territories["粤海街道"].pk
         said_together = Together(
-            planned.office_id, clock.today().year - 1, [sea], {sea: "事故多"}, "起数", until, 0, "还没有街道规模"
+            planned.office_id,
+            clock.today().year - 1,
+            [sea],
+            {sea: "事故多"},
+            "按登记的事故起数选定",
+            until,
+            0,
+            "还没有街道规模",
         )
         request = supervision.propose_listing(said_together, actor=keeper)
     with scope(leader):
