@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.factories.accident_supervision import NOW, Desk, desk
+from tests.factories.campaign import task as task_of
 from tests.factories.facts import fact
 from tests.factories.pages import browser
 from tests.factories.supervision import drawn, signed, visited
@@ -17,18 +18,26 @@ from zhiben.accidents.models import AccidentCase
 from zhiben.campaign.operations import Draft, assign_all, draft_tasks
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.foundation.studies import Found, keep
+from zhiben.insight.aiming import Naming, Task
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.models import SectorLine
+from zhiben.orgs.models import SectorLine, Unit
 from zhiben.orgs.vocab import Role
 from zhiben.supervision.accident_words import Gap, SignalKind
 from zhiben.supervision.models import AccidentSignal
 from zhiben.supervision.operations.raising import Raised, raise_all
-from zhiben.supervision.queries.blind_spots import Spot, Task, Watch, spots, watch_of
+from zhiben.supervision.queries.blind_spots import Spot, Watch, own_departments, spots, watch_of
 
 SECTORS = {1: "房屋建筑施工", 2: "快递"}
-WATCHED = Watch({1: [7]}, [Task(frozenset({7}), "房屋建筑施工专项整治")], {1}, {"房屋建筑施工"})
+HOUSING, POST = (3, 0), (4, 0)
+
+
+def task(said: str, line: tuple[int, int] = HOUSING) -> Task:
+    return Task(1, "T-1", said, said, "示例局7", frozenset({line}), Naming(SECTORS).of(said))
+
+
+WATCHED = Watch({1: [7]}, [task("房屋建筑施工防高处坠落专项整治")], {1: HOUSING, 2: POST}, {1}, {"房屋建筑施工"})
 
 
 def found(watch: Watch, *kinds: tuple[str, int]) -> list[Spot]:
@@ -58,17 +67,22 @@ def test_a_sector_without_a_department_is_named() -> None:
 @pytest.mark.parametrize(
     "tasks",
     [
-        [],
-        [Task(frozenset({8}), "房屋建筑施工专项整治")],  # another department's
-        [Task(frozenset({7}), "燃气管网更新")],  # aimed at something else
+        [task("防高处坠落专项整治", POST)],  # another department's, and of no sector
+        [task("快递站点防高处坠落专项整治")],  # of another sector
+        [task("房屋建筑施工安全培训")],  # of the sector, and about no type
     ],
 )
-def test_a_department_without_a_task_aimed_at_it_is_named(tasks: list[Task]) -> None:
-    assert missing(replace(WATCHED, tasks=tasks)) == [(Gap.TASK, "示例局7没有针对“房屋建筑施工”或“高处坠落”的重点任务")]
+def test_a_sector_without_a_task_aimed_at_its_accidents_is_named(tasks: list[Task]) -> None:
+    told = "在办的1项重点任务里没有找到针对“房屋建筑施工”的“高处坠落”的"
+    assert missing(replace(WATCHED, tasks=tasks)) == [(Gap.TASK, told)]
 
 
-def test_a_task_that_names_the_type_is_aimed_at_it() -> None:
-    assert missing(replace(WATCHED, tasks=[Task(frozenset({5, 7}), "防高处坠落行动")])) == []
+def test_that_there_is_no_task_at_all_is_said() -> None:
+    assert missing(replace(WATCHED, tasks=[])) == [(Gap.TASK, "没有在办的重点任务")]
+
+
+def test_a_task_of_its_department_that_names_the_type_is_aimed_at_it() -> None:
+    assert missing(replace(WATCHED, tasks=[task("防高处坠落行动")])) == []
 
 
 def test_a_kind_of_place_where_nobody_was_is_named() -> None:
@@ -90,11 +104,11 @@ def test_a_sector_is_told_once_with_its_types_inside() -> None:
         ("其他伤害", 1, 1),
     ]
     assert (len(one.cases), one.dead) == (4, 4)
-    assert one.missing[1].told == "各部门没有针对“快递”或“火灾”或“高处坠落”或“其他伤害”的重点任务"
+    assert one.missing[1].told == "在办的1项重点任务里没有找到针对“快递”的“火灾”、“高处坠落”、“其他伤害”的"
 
 
 def test_only_the_types_without_a_task_are_told_where_the_rest_is_watched() -> None:
-    (one,) = found(replace(WATCHED, tasks=[Task(frozenset({7}), "防高处坠落")]), ("09", 1), ("09", 1), ("16", 1))
+    (one,) = found(replace(WATCHED, tasks=[task("防高处坠落")]), ("09", 1), ("09", 1), ("16", 1))
     assert [sort.label for sort in one.sorts] == ["火灾"]
     assert [each.gap for each in one.missing] == ["task"]
 
@@ -106,7 +120,7 @@ def test_the_sector_with_most_accidents_and_dead_comes_first() -> None:
 
 
 def test_what_a_type_is_called_makes_no_other_blind_spot() -> None:
-    nobody = Watch({}, [], set(), set())
+    nobody = Watch({}, [], {}, set(), set())
     row = fact(1, date(2024, 9, 1), "16", 2)
     merged = replace(row, type="09+16", type_label="高处坠落／火灾（部分数据不能区分）")
     (one,), (other,) = (spots([each], SECTORS, nobody) for each in (row, merged))
@@ -146,10 +160,27 @@ def test_who_watches_what_is_read_from_the_records(monkeypatch: pytest.MonkeyPat
         signed(visited(built.ground, drawn(built.ground)))
         with scope(built.officer):
             after = watch_of(place, clock.today())
-        assert [one.units for one in after.tasks] == [frozenset({city.unit("市住房建设").pk})]
+        assert [(one.unit, set(one.names)) for one in after.tasks] == [("市住房建设", {building})]
         assert after.visited == {built.ground.sites[0].sector_id}
         with clock.at(NOW.replace(year=2025, month=11)), scope(built.officer):
             assert watch_of(place, clock.today()).visited == set()
+
+
+@pytest.mark.django_db
+def test_a_district_is_watched_by_the_city_where_it_has_nobody_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with clock.at(NOW):
+        city = desk().bureau.city
+        building, place = city.sectors["房屋建筑施工"].pk, city.unit("龙华区安委办").coordinates
+        task_of(city, title="房屋建筑施工防高处坠落专项整治")
+        with scope(SYSTEM):
+            assert watch_of(place, clock.today()).departments[building] == [city.unit("龙华区住房建设").pk]
+            assert [one.above for one in watch_of(place, clock.today()).tasks] == [True]
+        with unscoped(reason="test data"):
+            Unit.objects.filter(pk=city.unit("龙华区住房建设").pk).update(valid_to=NOW.date())
+        with scope(SYSTEM):
+            assert watch_of(place, clock.today()).departments[building] == [city.unit("市住房建设").pk]
+            assert own_departments(place)[building] == []
 
 
 @pytest.mark.django_db

@@ -41,7 +41,7 @@ def together(one: Gathered) -> Iterator[Block]:
         more = _("等%(count)s起") % {"count": rule["count"]} if rule["count"] > CASES else ""
         cases = _("案件：%(some)s%(more)s。") % {"some": some, "more": more} if one.whole else ""
         told = _told(rule, found) if one.whole else ""
-        yield Para(rule["sentence"] + _("。") + told + _aims(rule, whole=one.whole) + cases)
+        yield Para(rule["sentence"] + _("。") + told + _aims(rule, found, whole=one.whole) + cases)
 
 
 def _told(rule: Mapping[str, Any], found: Mapping[str, Any]) -> str:
@@ -56,17 +56,18 @@ def _told(rule: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     }
 
 
-def _aims(rule: Mapping[str, Any], *, whole: bool) -> str:
+def _aims(rule: Mapping[str, Any], found: Mapping[str, Any], *, whole: bool) -> str:
     """Who has the duty, and what is aimed at it; a short report does not tell how tasks were looked for."""
-    duty = "、".join(rule["departments"]) or _("没有登记主管部门")
-    said = _("负有职责的部门：%(duty)s。") % {"duty": duty}
+    said = _("%(who)s：%(duty)s。") % dict(zip(("who", "duty"), wording.duty_of(rule), strict=True))
+    if not found["tasks"]:
+        return said + _("没有在办的重点任务可以对照。")
     if rule["gap"]:
         how = _("（对照办法：%(how)s）") % {"how": rule["looked_for"]} if whole else ""
-        return said + _("重点任务清单里没有找到对着它的任务%(how)s。") % {"how": how}
+        return said + _("在办的重点任务里没有找到对着它的任务%(how)s。") % {"how": how}
     if not rule["looked_for"]:
         return said + _("组合里没有可以与任务对照的事实，未对照。")
     tasks = "；".join(f"{task['called']}（{task['how']}）" for task in rule["tasks"][:2])
-    return said + _("对着它的重点任务%(count)s项：%(tasks)s。") % {"count": rule["aimed"], "tasks": tasks}
+    return said + _("对着它的重点任务：%(count)s，如%(tasks)s。") % {"count": wording.aimed_of(rule), "tasks": tasks}
 
 
 def gaps(one: Gathered) -> Iterator[Block]:
@@ -74,6 +75,9 @@ def gaps(one: Gathered) -> Iterator[Block]:
     found = one.found("together")
     gaps = [rule for rule in found["rules"] if rule["gap"] and rule["like"] is None] if found else []
     if found is None or not found["rules"]:
+        return
+    if not found["tasks"]:
+        yield Para(_("本范围没有在办的重点任务，未对照。"))
         return
     if not gaps:
         yield Para(_("各组合都找到了对着它的重点任务（或没有可以对照的事实）。"))
@@ -90,15 +94,20 @@ def gaps(one: Gathered) -> Iterator[Block]:
         Column(_("死亡失踪"), Align.RIGHT, 20),
         Column(_("负有职责的部门"), Align.LEFT, 36),
     )
-    rows = tuple(
-        (wording.name_of(rule), str(rule["count"]), str(rule["dead"]), "、".join(rule["departments"]) or "—")
-        for rule in gaps
-    )
+    rows = tuple((wording.name_of(rule), str(rule["count"]), str(rule["dead"]), _department(rule)) for rule in gaps)
     if one.whole:
         yield Table(_("没有任务对着的组合"), columns, rows)
     else:
         some = "；".join(_("%(what)s（%(count)s起）") % {"what": row[0], "count": row[1]} for row in rows[:FEW])
         yield Para(_("起数较多的有：%(some)s。") % {"some": some})
+
+
+def _department(rule: Mapping[str, Any]) -> str:
+    """For a cell: who has the duty, or that the combination names no sector."""
+    title, told = wording.duty_of(rule)
+    return (
+        told if title == _("负有职责的部门") else _("不限行业（%(title)s：%(told)s）") % {"title": title, "told": told}
+    )
 
 
 def ledger(one: Gathered) -> Iterator[Block]:

@@ -109,15 +109,42 @@ def of_together(found: Mapping[str, Any]) -> str:
 
 def tasks_of(found: Mapping[str, Any]) -> str:
     """Which tasks combinations are held against, so that the number can be found again: the list's, and those that it
-    does not count. Older studies do not tell them apart."""
-    parts = found.get("parts")
-    if not parts:
-        return _("%(tasks)s项重点任务") % {"tasks": found["tasks"]}
-    return _("%(tasks)s项重点任务（清单任务%(whole)s项，分解到区、街道的和举一反三排查的%(parts)s项）") % {
-        "tasks": found["tasks"],
-        "whole": found["tasks"] - parts,
-        "parts": parts,
-    }
+    does not count; of a district also those of the list above. Older studies do not tell them apart."""
+    parts, above = found.get("parts"), found.get("above", 0)
+    here = found["tasks"] - above
+    told = _("%(tasks)s项重点任务") % {"tasks": here}
+    if parts:
+        told = _("%(tasks)s项重点任务（清单任务%(whole)s项，分解到区、街道的和举一反三排查的%(parts)s项）") % {
+            "tasks": here,
+            "whole": here - parts,
+            "parts": parts,
+        }
+    return told + (_("和市清单的%(above)s项") % {"above": above} if above else "")
+
+
+def aimed_of(rule: Mapping[str, Any]) -> str:
+    """How many tasks are aimed at a combination; of a sector, how many of them name it. Older studies do not tell
+    these apart."""
+    named = rule.get("named")
+    if named is None or named == rule["aimed"]:
+        return _("%(count)s项") % {"count": rule["aimed"]}
+    told = {"named": named, "led": rule["aimed"] - named}
+    if not named:
+        return _("写到该行业的没有，由主管部门条线承担、没有写明行业的%(led)s项") % told
+    return _("写到该行业的%(named)s项，另有由主管部门条线承担、没有写明行业的%(led)s项") % told
+
+
+def duty_of(rule: Mapping[str, Any]) -> tuple[str, str]:
+    """Who has the duty for a combination, as a heading and a text: the departments that answer for its sector. One that
+    names no sector is nobody's; which sectors have much of it is told instead."""
+    if any(side == Side.SECTOR for side, *_rest in rule["facts"]):
+        return _("负有职责的部门"), "、".join(rule["departments"]) or _("没有登记主管部门")
+    much = rule.get("much", [[name, 0] for name in rule["sectors"]])
+    said = [
+        _("%(name)s（占%(share)s）") % {"name": name, "share": f"{count / rule['count']:.0%}"} if count else name
+        for name, count in much
+    ]
+    return _("涉及较多的行业"), "、".join(said) or _("没有一个行业占到四分之一")
 
 
 def name_of(one: Mapping[str, Any]) -> str:

@@ -4,22 +4,23 @@ and the tasks that are aimed at it, or the gap where there is none."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from zhiben.accidents.queries import Fact
 from zhiben.analysis import rules
 from zhiben.analysis.causes import ONLY_TABLES
 from zhiben.analysis.multiple import benjamini_hochberg, fisher
-from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Found
+from zhiben.insight.aiming import Line, Task, tasks_of
 from zhiben.insight.answers import aims
 from zhiben.insight.answers.cases import COLUMNS, Cases, by_year, cases_of, inputs, left_out, summed, warnings
-from zhiben.insight.answers.ground import reader_of
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import CAUSE_SIDES, Side
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.queries import UnitCard
 
 METHODS = rules.METHODS
 VERSION = rules.VERSION
@@ -46,11 +47,18 @@ MUCH = 0.25
 Named = dict[str, tuple[Side, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """By sector the line that answers for it, and the departments that do so on the ground."""
+
+    lines: Mapping[int, Line]
+    departments: Mapping[int, Sequence[UnitCard]]
+
+
 def answer(asked: Asked) -> Found:
     """The rules that are read out. With fewer than 100 accidents the result says that there are cross-tables only."""
     cases = cases_of(asked)
-    with scope(reader_of(asked)):
-        tasks = aims.tasks_of(asked)
+    tasks = tasks_of(asked.at, asked.as_of)
     result: dict[str, Any] = {"refused": [], **summed(cases)}
     if len(cases.rows) < ONLY_TABLES:
         said = N_("五年共{count}起，不足{least}起：不看组合，只看交叉表（“五年事故交叉分析”）")
@@ -64,24 +72,30 @@ def answer(asked: Asked) -> Found:
     return Found(VERSION, columns, table, result, left_out(cases, sides), warnings(cases), asked.parameters)
 
 
-def _found(asked: Asked, cases: Cases, tasks: Sequence[aims.Task]) -> dict[str, Any]:
+def _found(asked: Asked, cases: Cases, tasks: Sequence[Task]) -> dict[str, Any]:
     named: Named = {}
     facts = [_facts(cases, row, named) for row in cases.rows]
     found = rules.find(facts)
-    lines = {sector: line for sector, (line, _subline) in orgs.sector_lines(asked.as_of).items()}
+    duty = Duty(orgs.sector_lines(asked.as_of), orgs.answering_for(asked.at, asked.as_of))
     told = []
     for rule in (one for one in found.rules if one.shown):
         whole = rule.if_ | rule.then
         rows = [row for row, some in zip(cases.rows, facts, strict=True) if whole <= some]
-        told.append(_told(asked, cases, rule, [named[one] for one in sorted(whole)], rows, tasks, lines))
+        told.append(_told(cases, rule, [named[one] for one in sorted(whole)], rows, tasks, duty))
     for one, leader in zip(told, _leaders(told), strict=True):
         one["like"] = leader
-    return {"rules": told, "least": found.least, "tasks": len(tasks), "parts": _parts(tasks), **_first(cases, told)}
+    counted = {"tasks": len(tasks), "parts": _parts(tasks), "above": _above(tasks)}
+    return {"rules": told, "least": found.least, **counted, **_first(cases, told)}
 
 
-def _parts(tasks: Sequence[aims.Task]) -> int:
+def _parts(tasks: Sequence[Task]) -> int:
     """How many of them the list does not count, though they are aimed at things too."""
-    return sum(one.part for one in tasks)
+    return sum(one.part for one in tasks if not one.above)
+
+
+def _above(tasks: Sequence[Task]) -> int:
+    """How many of them are of the list above the ground."""
+    return sum(one.above for one in tasks)
 
 
 def _facts(cases: Cases, row: Fact, named: Named) -> frozenset[str]:
@@ -102,16 +116,15 @@ def _facts(cases: Cases, row: Fact, named: Named) -> frozenset[str]:
 
 
 def _told(
-    asked: Asked,
     cases: Cases,
     rule: rules.Rule,
     facts: list[tuple[Side, str]],
     rows: list[Fact],
-    tasks: Sequence[aims.Task],
-    lines: dict[int, int],
+    tasks: Sequence[Task],
+    duty: Duty,
 ) -> dict[str, Any]:
-    aim = aims.aimed_at(cases, facts, tasks, lines)
-    sectors = [int(key) for side, key in facts if side == Side.SECTOR] or _much(rows)
+    aim = aims.aimed_at(cases, facts, tasks, duty.lines)
+    sectors = [int(key) for side, key in facts if side == Side.SECTOR]
     dead = sum(row.dead for row in rows)
     return {
         "sentence": rule.sentence,
@@ -127,17 +140,21 @@ def _told(
         "dead": dead,
         "streets": _streets(cases, rows),
         "sectors": [cases.called(Side.SECTOR, str(one)) for one in sectors],
-        "departments": aims.departments_of(asked, sectors, lines),
+        "much": [] if sectors else _much(cases, rows),
+        "departments": [card.short_name for one in sectors for card in duty.departments.get(one, ())],
         "looked_for": aim.looked_for,
         "aimed": len(aim.tasks),
+        "named": aim.named if sectors else None,
         "tasks": aims.shown(aim.tasks),
-        "gap": bool(aim.looked_for) and not aim.tasks,
+        "gap": bool(aim.looked_for and tasks) and not aim.tasks,
     }
 
 
-def _much(rows: Sequence[Fact]) -> list[int]:
+def _much(cases: Cases, rows: Sequence[Fact]) -> list[list[Any]]:
+    """Sectors with much of a combination's cases, each with how many."""
     counts = Counter(row.sector for row in rows if row.sector)
-    return [sector for sector, count in counts.most_common() if count >= MUCH * len(rows)]
+    found = [(sector, count) for sector, count in counts.most_common() if count >= MUCH * len(rows)]
+    return [[cases.called(Side.SECTOR, str(sector)), count] for sector, count in found]
 
 
 def _streets(cases: Cases, rows: Sequence[Fact]) -> list[dict[str, Any]]:

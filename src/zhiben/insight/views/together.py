@@ -30,7 +30,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "first": [rules[place] for place in found["first"]],
         "rules": leading,
         "gaps": sum(one["gap"] for one in leading),
-        "tasks": wording.tasks_of(found) if found["rules"] else "",
+        "tasks": wording.tasks_of(found) if found["rules"] and found["tasks"] else "",
     }
 
 
@@ -39,6 +39,8 @@ def _told(place: int, one: Mapping[str, Any], found: Mapping[str, Any], opening:
         **one,
         "place": place,
         "name": wording.name_of(one),
+        "duty": wording.duty_of(one),
+        "aims": wording.aimed_of(one),
         "numbers": one["cases"],
         "link": opening.of((side, key) for side, key, _title, _name in one["facts"]),
         "share": f"{one['count'] / one['of']:.0%}",

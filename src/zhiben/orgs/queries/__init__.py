@@ -25,6 +25,7 @@ from zhiben.orgs.queries.chains import (
     link_history,
 )
 from zhiben.orgs.queries.dated import in_force
+from zhiben.orgs.queries.duty import answering_for
 from zhiben.orgs.queries.holders import (
     Holding,
     StandsIn,
@@ -137,6 +138,7 @@ __all__ = [
     "actor_of",
     "administrators_missing",
     "alike_sites",
+    "answering_for",
     "answers_for",
     "blocks",
     "brings_files",

@@ -29,7 +29,7 @@ from zhiben.supervision.accident_words import CHECKING, SWEEP_DAYS
 from zhiben.supervision.lifecycle import LOOK_ALIKE
 from zhiben.supervision.models import JointStudy, LookAlike, LookAlikeSite, Round
 from zhiben.supervision.operations.planning import Plan, plan_round
-from zhiben.supervision.queries.blind_spots import departments_of
+from zhiben.supervision.queries.blind_spots import own_departments
 from zhiben.supervision.queries.likeness import Alike, alike_to
 from zhiben.supervision.queries.look_alikes import site_in
 from zhiben.supervision.vocab import Kind
@@ -137,7 +137,7 @@ def _sent(change: Change) -> None:
     groups, cards = _by_unit(sweep)
     numbers = tasks.next_numbers(len(groups), like=f"举一反三-{sweep.pk}-01")
     sector = sweep.case.sector_id if sweep.case else None
-    assisting = tuple(departments_of(sweep.coordinates).get(sector or 0, ()))
+    assisting = tuple(own_departments(sweep.coordinates).get(sector or 0, ()))
     drafts = [_task(sweep, unit, groups[unit], number, assisting) for unit, number in zip(groups, numbers, strict=True)]
     made = campaign.draft_tasks(drafts, actor=change.actor)
     campaign.assign_all(made, actor=change.actor)

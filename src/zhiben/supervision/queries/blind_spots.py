@@ -1,47 +1,37 @@
-"""Sectors in which accidents happen and nobody watches: no department answers for the sector, none of its key tasks
-names it or the types of its accidents, nobody was at such a place for a year, no standard says what a major hazard
-there is. Each missing thing is named; that there is no standard makes no blind spot by itself."""
+"""Sectors in which accidents happen and nobody watches: no department answers for the sector, no key task
+is aimed at its accidents of a type, nobody was at such a place for a year, no standard says what a major hazard there
+is. Each missing thing is named; that there is no standard makes no blind spot by itself."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from zhiben.accidents.queries import Fact
 from zhiben.analysis.methods import Method
-from zhiben.campaign import queries as campaign
 from zhiben.foundation.scope.query import subtree
 from zhiben.hazards import queries as hazards
+from zhiben.insight.aiming import Line, Sector, Task, aimed_at, tasks_of, type_words
 from zhiben.kernel import clock
 from zhiben.kernel.periods import months_after
 from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision.accident_words import MONTHS_OF_VISITS, Gap
 from zhiben.supervision.models import Visit
 from zhiben.supervision.queries.visits import COUNTED
 
-MOMENT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A key task as far as it matters here: the units that lead or assist it, and its words."""
-
-    units: frozenset[int]
-    words: str
-
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who watches what: departments by sector (units by id), key tasks, sectors of which a site was visited, the words
-    of sectors for which a standard is in force."""
+    """Who watches what: departments by sector (units by id), here or else above; key tasks, and by sector the line that
+    answers for it; sectors of which a site was visited, the words of sectors for which a standard is in force."""
 
     departments: Mapping[int, Sequence[int]]
     tasks: Sequence[Task]
+    lines: Mapping[int, Line]
     visited: Collection[int]
     criteria: Collection[str]
 
@@ -57,7 +47,7 @@ class Missing:
 @dataclass(frozen=True, slots=True)
 class Sort:
     """The accidents of one type in a sector, the latest first; `type` is a group of codes, "" where nobody coded it;
-    `aimed`: whether a task of the departments names the sector or the type."""
+    `aimed`: whether a task is aimed at this type in this sector."""
 
     type: str
     label: str
@@ -131,26 +121,17 @@ def _task_part(codes: str) -> frozenset[str]:
 
 def watch_of(place: Coordinates, as_of: date) -> Watch:
     """Who watches what on the ground of an office that lies at `place`, as the open scope shows it."""
-    return Watch(departments_of(place), _tasks(), _visited(place, as_of), hazards.sectors_judged(as_of))
+    departments = {sector: [one.id for one in some] for sector, some in orgs.answering_for(place, as_of).items()}
+    tasks, lines = tasks_of(place.territory, as_of), orgs.sector_lines(as_of)
+    return Watch(departments, tasks, lines, _visited(place, as_of), hazards.sectors_judged(as_of))
 
 
-def departments_of(place: Coordinates) -> dict[int, list[int]]:
-    """By sector the departments of the office's own level that answer for it today."""
-    near = [one for one in orgs.units(UnitKind.DEPARTMENT) if one.coordinates.territory == place.territory]
-    found: dict[int, list[int]] = {}
-    for sector, (line, subline) in orgs.sector_lines().items():
-        own = [one for one in near if one.coordinates.line == line]
-        found[sector] = [one.id for one in own if one.coordinates.subline in (0, subline)]
-    return found
-
-
-def _tasks() -> list[Task]:
-    rows = list(campaign.in_force(clock.now() + MOMENT).values_list("pk", "lead_unit", "title", "topic", "target"))
-    assisting = campaign.assisting_by_task([row[0] for row in rows])
-    return [
-        Task(frozenset({lead, *assisting.get(pk, ())}), f"{title} {topic} {target}")
-        for pk, lead, title, topic, target in rows
-    ]
+def own_departments(place: Coordinates) -> dict[int, list[int]]:
+    """By sector the departments of the office's own level that answer for it today: those that it can ask."""
+    return {
+        sector: [one.id for one in some if one.coordinates.territory == place.territory]
+        for sector, some in orgs.answering_for(place).items()
+    }
 
 
 def _visited(place: Coordinates, as_of: date) -> set[int]:
@@ -175,14 +156,15 @@ def spots(rows: Sequence[Fact], sectors: Mapping[int, str], watch: Watch) -> lis
 
 def _spot(sector: int, name: str, cases: Sequence[Fact], watch: Watch) -> Spot:
     """With every type where the gap is of the whole sector, else with those at which no task is aimed."""
-    units = tuple(watch.departments.get(sector, ()))
+    units, about = tuple(watch.departments.get(sector, ())), Sector(sector, name, watch.lines.get(sector))
     by_type: dict[str, list[Fact]] = defaultdict(list)
     for row in cases:
         by_type["" if row.type == "-" else row.type].append(row)
     sorts = []
     for kind, some in by_type.items():
         label = some[0].type_label if kind else ""
-        sorts.append(Sort(kind, label, tuple(some), _is_aimed_at(name, label, units, watch.tasks)))
+        aim = aimed_at(about, type_words(label), watch.tasks)
+        sorts.append(Sort(kind, label, tuple(some), bool(aim.tasks)))
     sorts.sort(key=lambda sort: (-len(sort.cases) - sort.dead, sort.type))
     missing = _missing(sector, name, [sort.label for sort in sorts if not sort.aimed], units, watch)
     whole = any(one.gap in WHOLE for one in missing)
@@ -196,9 +178,7 @@ def _missing(sector: int, name: str, unaimed: Sequence[str], units: Sequence[int
     if not units:
         found.append(Missing(Gap.DEPARTMENT, N_("“{sector}”在职责清单里没有对应的主管部门").format(sector=name)))
     if unaimed:
-        who = "、".join(orgs.unit_names(units).values()) or N_("各部门")
-        what = N_("或").join(f"“{word}”" for word in (name, *filter(None, unaimed)))
-        found.append(Missing(Gap.TASK, N_("{who}没有针对{what}的重点任务").format(who=who, what=what)))
+        found.append(Missing(Gap.TASK, _no_task(name, unaimed, watch.tasks)))
     if sector not in watch.visited:
         said = N_("近{months}个月没有到“{sector}”的场所督导检查过")
         found.append(Missing(Gap.VISIT, said.format(months=MONTHS_OF_VISITS, sector=name)))
@@ -207,11 +187,12 @@ def _missing(sector: int, name: str, unaimed: Sequence[str], units: Sequence[int
     return found
 
 
-def _is_aimed_at(name: str, kind: str, units: Sequence[int], tasks: Sequence[Task]) -> bool:
-    """Whether a task of these units, or of anybody where no unit answers, names the sector or the type."""
-    words = [word for word in (name, kind) if word]
-    own = [one for one in tasks if not units or one.units & set(units)]
-    return any(word in one.words for one in own for word in words)
+def _no_task(name: str, unaimed: Sequence[str], tasks: Sequence[Task]) -> str:
+    if not tasks:
+        return N_("没有在办的重点任务")
+    kinds = "、".join(f"“{one}”" for one in unaimed if one)
+    what = N_("“{sector}”的{kinds}").format(sector=name, kinds=kinds) if kinds else f"“{name}”"
+    return N_("在办的{count}项重点任务里没有找到针对{what}的").format(count=len(tasks), what=what)
 
 
 def _nowhere(row: Fact) -> Spot:
@@ -223,11 +204,12 @@ def _nowhere(row: Fact) -> Spot:
 METHOD = Method(
     key="blind-spots",
     title=N_("监管盲区怎样查找"),
-    version="2",
+    version="3",
     reference=N_("本系统的默认办法，不是法定标准"),
     how=N_(
-        "看近一年有事故的行业领域，逐个核对四件事：职责清单里有没有主管部门；主管部门的重点任务里有没有写到这个行业或者事故类型的；近12个月督导检查有没有"
-        "到过这类场所；有没有在施行的重大事故隐患判定标准。前三件缺一件就列出，一个行业一条，把类型列在里面；单缺判定标准的不列，只在列出时一并写明。"
+        "看近一年有事故的行业领域，逐个核对四件事：职责清单里有没有主管部门（本级没有的看上级）；在办的重点任务（区里的连同市清单）"
+        "里有没有针对这个行业的这一类事故的，与“同时出现的事实”用同一个对照办法；近12个月督导检查有没有到过这类场所；有没有在施行的"
+        "重大事故隐患判定标准。前三件缺一件就列出，一个行业一条，把类型列在里面；单缺判定标准的不列，只在列出时一并写明。"
         "按起数加死亡失踪人数从多到少排。"
     ),
     never=N_("任务是按文字对照的，没有找到不等于没有人管；列出来是请人核对，不是结论"),

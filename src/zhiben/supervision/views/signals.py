@@ -30,7 +30,7 @@ from zhiben.supervision.models import AccidentSignal, JointStudy
 from zhiben.supervision.operations import Opening, searching
 from zhiben.supervision.queries import look_alikes, studies
 from zhiben.supervision.queries import signals as queries
-from zhiben.supervision.queries.blind_spots import departments_of
+from zhiben.supervision.queries.blind_spots import own_departments
 
 SHOWN = 200
 WHO = N_("事故督导线索由安委办的经办人员查找、答复")
@@ -109,7 +109,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
 def _departments(one: AccidentSignal) -> list[int]:
     """By the duty list of today: those that answer for the sector of the case."""
     sector = _sector(one) or (one.case.sector_id if one.case else 0)
-    return departments_of(orgs.unit(one.office_id).coordinates).get(sector or 0, [])
+    return own_departments(orgs.unit(one.office_id).coordinates).get(sector or 0, [])
 
 
 def _sector(one: AccidentSignal) -> int:
