@@ -221,3 +221,13 @@ def test_causes_held_back_of_real_phrases_stand_out_less(shared_data: Path, labe
     with (shared_data / "mine-accident-causes-zh" / "causes.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert held_back([row["text"] for row in rows], lambda place: rows[place]["label"] == label) > least
+
+
+def test_words_beside_masked_data_are_no_content() -> None:
+    told = narratives.prepared("死者张三（男，身份证号码：440301199001011234，联系电话13800138000）在车床旁触电")
+    assert "身份证" not in told and "电话" not in told and "车床" in told
+
+
+def test_a_measure_word_is_no_part_of_what_is_marked() -> None:
+    assert narratives.joined("一名玩家", {"名玩", "玩家"}) == ("玩家",)
+    assert narratives.joined("名家玩具", {"名家", "家玩", "玩具"}) == ("名家玩具",)

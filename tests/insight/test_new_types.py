@@ -110,3 +110,32 @@ def test_no_narrative_is_kept() -> None:
     told = f"{kept.rows} {kept.result}"
     assert "锂电池" not in told and "脚手架" not in told
     assert kept.rows[-1][4] == hashlib.sha256(NEW.encode()).hexdigest()[:16]
+
+
+def test_a_case_of_a_district_is_compared_with_the_whole_city() -> None:
+    """A motorcycle on a crossing was a new type to a district that had none, and known to the city."""
+    rows = [*past(), fact(99, date(2023, 1, 1), "16", 2), fact(100, date(2024, 5, 1)), fact(101, date(2024, 5, 2))]
+    texts = {99: NEW, 100: NEW, 101: "无人机电芯热失控喷射起火，浓烟弥漫换电柜，值守人员窒息"}
+    own = {row.case for row in rows[::2]} | {100, 101}
+    assert triggers(found(rows, {**texts, 99: USUAL.format(n=9)}, own=own)) == {100: ["text"], 101: ["text"]}
+    result = found(rows, texts, own=own - {99})
+    assert (triggers(result), result["recent"], result["wider"]) == ({101: ["text"]}, 2, True)
+    (one,) = result["cases"]
+    assert one["nearest"] == {"case": 0, "number": "本范围以外的一起", "on": None}
+    assert "与最相近的一起（在本范围以外）相似度" in one["reasons"][0]["told"]
+
+
+def test_cases_beyond_the_ground_are_neither_shown_nor_named_in_the_inputs() -> None:
+    rows = [*past(), fact(100, date(2024, 5, 1), "16", 2), fact(101, date(2024, 5, 1), "16", 2)]
+    texts = {row.case: USUAL.format(n=row.case) for row in rows}
+    kept = new_types.found(rows, texts=texts, sectors=SECTORS, as_of=AS_OF, own={1, 2, 100})
+    assert [one["case"] for one in kept.result["cases"]] == [100]
+    assert [row[0] for row in kept.rows if row[1]] == ["SG-0001", "SG-0002", "SG-0100"]
+    assert {row[0] for row in kept.rows if not row[1]} == {"本范围以外的一起"}
+
+
+def test_a_narrative_is_told_with_how_many_places_are_marked() -> None:
+    result = found([*past(), fact(100, date(2024, 5, 1))], {100: NEW})
+    (one,) = result["cases"]
+    told = one["reasons"][0]["told"]
+    assert f"标出的有{len(one['unseen'])}处" in told and "相邻两字的组合有" in told

@@ -84,6 +84,12 @@ BITS = 21
 AT_HAND = 4096
 """So many prepared texts are kept at hand: several questions of a month read the same ones."""
 
+LABELS = "身份证|证件|护照|手机|电话|座机|车牌|牌照|邮箱|号码|编号|账号|卡号"
+"""Words that announce what was masked, and say nothing of what happened."""
+MEASURED, MEASURES = "一两二三四五六七八九十几数多", "名位台辆条只根块间家起处次个人"
+"""Numbers, and what stands between them and what is counted: 一名 is no part of 玩家."""
+
+_MASKED = re.compile(rf"(?:(?:{LABELS})+(?:号码|号)?\s*[:：为是]?\s*)?(?:{SIGN.pattern})")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{3,}")
 _KEPT = re.compile(r"[^\u3400-\u9fffa-z]+")
@@ -92,7 +98,7 @@ _KEPT = re.compile(r"[^\u3400-\u9fffa-z]+")
 @lru_cache(maxsize=AT_HAND)
 def prepared(text: str) -> str:
     """The text as it is compared: masked, width and case folded, synonyms replaced; digits and marks become a space."""
-    told = unicodedata.normalize("NFKC", SIGN.sub(" ", mask(text).text)).lower()
+    told = unicodedata.normalize("NFKC", _MASKED.sub(" ", mask(text).text)).lower()
     pattern, words = _synonyms()
     return _KEPT.sub(" ", pattern.sub(lambda hit: words[hit[0]], told)).strip()
 
@@ -140,8 +146,14 @@ def joined(text: str, new: Collection[str]) -> tuple[str, ...]:
         pairs = ["".join(pair) for pair in pairwise(run)]
         for is_new, places in groupby(range(len(pairs)), key=lambda place: pairs[place] in new):
             if is_new and (kept := _kept(list(places), pairs)):
-                found.append(run[kept[0] : kept[-1] + 2])
+                first = kept[0] + _is_measure(run, kept[0])
+                found.append(run[first : kept[-1] + 2])
     return tuple(dict.fromkeys([*found, *(word for word in _LATIN.findall(text) if word in new)]))
+
+
+def _is_measure(run: str, place: int) -> bool:
+    """Whether a measure word stands there: in 一名玩家 it is 名."""
+    return 0 < place < len(run) - 2 and run[place] in MEASURES and run[place - 1] in MEASURED
 
 
 def _kept(places: list[int], pairs: Sequence[str]) -> list[int]:

@@ -16,7 +16,7 @@ from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, more_than_before
 from zhiben.kernel.text import N_
 
-VERSION = "3"
+VERSION = "4"
 """Of the triggers; another number when the same cases may be flagged differently."""
 
 RECENT, YEARS, YEAR = 183, 5, 365.25
@@ -84,11 +84,17 @@ class Found:
 
 
 def find(
-    cases: Sequence[Case], *, as_of: date, since: date | None = None, known: Collection[int] = frozenset()
+    cases: Sequence[Case],
+    *,
+    as_of: date,
+    since: date | None = None,
+    known: Collection[int] = frozenset(),
+    own: Collection[int] | None = None,
 ) -> Found:
     """Judge the cases from `since` (half a year before `as_of`) to `as_of` by those before. Later ones are left out.
     `known`: places of cases of which a person has said that they are nothing new; their narratives and codes count as
-    past, and they are not judged again."""
+    past, and they are not judged again. `own`: places of the cases that are asked about, all unless told otherwise;
+    these are judged by the past of all, and grow against their own past."""
     since = since or as_of - timedelta(days=RECENT)
     told = frozenset(place for place in known if cases[place].on <= as_of)
     past = [place for place, case in enumerate(cases) if case.on < since or place in told]
@@ -97,13 +103,14 @@ def find(
     order = past + recent
     texts = dict(zip(order, (*judged.past, *judged.new), strict=True))
     nearest = {place: past[one.nearest] for place, one in texts.items() if one.nearest is not None}
-    growths = grown([cases[place] for place in order], since=since, as_of=as_of)
+    recent = [place for place in recent if own is None or place in own]
+    growths = grown([cases[place] for place in order if own is None or place in own], since=since, as_of=as_of)
     reasons: dict[int, list[Reason]] = defaultdict(list)
     for place, why in _by_code(cases, past, recent, {cases[place].combination for place in told}):
         reasons[place].append(Reason("code", why))
     for place in recent:
         if texts[place].flagged:
-            reasons[place].append(Reason("text", text_reason(texts[place], cases[nearest[place]].name)))
+            reasons[place].append(Reason("text", text_reason(texts[place], f"“{cases[nearest[place]].name}”")))
     growing = {one.combination: one for one in growths if one.q < SURE}
     for place in recent:
         if growth := growing.get(cases[place].combination):
@@ -153,9 +160,9 @@ def phrase(combination: Combination) -> str:
 
 
 def text_reason(one: novelty.Novelty, nearest: str) -> str:
-    """Why a narrative is flagged, for people; `nearest` is the name of the past case that it is most like."""
-    words = f"；从未出现过的词：{'、'.join(one.unseen[:8])}" if one.unseen else ""
-    return f"与最相近的“{nearest}”相似度{one.similarity:.2f}，{one.share:.0%}的词过去没有出现过{words}"
+    """Why a narrative is flagged, for people; `nearest` is what is told of the past case that it is most like."""
+    words = f"；从未出现过的文字：{'、'.join(one.unseen[:8])}" if one.unseen else ""
+    return f"与最相近的{nearest}相似度{one.similarity:.2f}，相邻两字的组合有{one.share:.0%}过去没有出现过{words}"
 
 
 def _of_growth(one: Growth, since: date, as_of: date) -> str:

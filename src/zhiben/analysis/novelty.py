@@ -19,7 +19,7 @@ from zhiben.analysis import narratives
 from zhiben.analysis.methods import Method
 from zhiben.kernel.text import N_
 
-VERSION = "3"
+VERSION = "4"
 """Of the method; another number when the same texts may be answered differently."""
 
 TAIL = 0.05
@@ -144,10 +144,10 @@ METHODS = (
         version=VERSION,
         reference="Salton & Buckley 1988 (TF-IDF); Markou & Singh 2003",
         how=N_(
-            "先遮去个人信息，把同义的说法统一（坠亡、摔下都读作坠落）。然后看两点：与过去哪一起最像、像到什么程度；这段话里有多大比例的"
-            "词是过去从没出现过的。两点合成新颖度，从0到1。再看过去的每一起与其余各起相比是多少：比过去95%的都新，或者比过去95%的"
-            "都不像、又有新词，就排入研判队列，并标出新词和最相近的一起。不足10个字的不比；与20起以上几乎相同的，当作套用模板，转数据"
-            "质量核对。"
+            "先遮去个人信息，把同义的说法统一（坠亡、摔下都读作坠落）。然后看两点：与过去哪一起最像、像到什么程度；这段话里相邻两字的"
+            "组合有多大比例是过去从没出现过的。两点合成新颖度，从0到1。再看过去的每一起与其余各起相比是多少：比过去95%的都新，或者比"
+            "过去95%的都不像、又有新的组合，就排入研判队列，并标出新的文字（不一定是完整的词）和最相近的一起。不足10个字的不比；与20起"
+            "以上几乎相同的，当作套用模板，转数据质量核对。"
         ),
         never=N_("新颖只是请人看一看，不能据此归类，也不能说是新类型事故；最相近的一起不是原因。"),
     ),

@@ -124,7 +124,7 @@ def _undated(cases: list[Case], judged: Judged, *, dated: bool) -> dict[str, Any
     told = []
     for case, one in zip(cases, judged.past, strict=True):
         nearest = cases[one.nearest] if one.nearest is not None else None
-        why = [text_reason(one, nearest.name)] if one.flagged and nearest else []
+        why = [text_reason(one, f"“{nearest.name}”")] if one.flagged and nearest else []
         told.append(_case(case, one, nearest) | {"why": why, "triggers": ["text"] * len(why), "recent": False})
     few = [FEW.format(least=LEAST_PAST)] if judged.score_limit is None else []
     return {

@@ -30,16 +30,25 @@ from zhiben.orgs import queries as orgs
 METHODS = (*new_types.METHODS, *novelty.METHODS)
 COLUMNS = ("编号", "日期", "事故类型", "行业领域", DIGEST, "已答复不是新类型")
 TEXT, GROWTH = "text", "growth"
+BEYOND = N_("本范围以外的一起")
+"""How a case that lies beyond the ground is called."""
 UNKNOWN_TYPE = "-"
 """How facts name the type of a case that was coded in another scheme, from which nothing leads here."""
 
 
 def answer(asked: Asked) -> Found:
-    """The cases of the last half-year that may be of a new kind, of those that a person has not answered."""
-    rows = queries.facts_of(asked, scheme=type_scheme_on(asked.as_of)).rows
+    """The cases of the last half-year that may be of a new kind, of those that a person has not answered. Those of a
+    district are compared with the whole city's, so that the city and its district say the same of a case."""
+    scheme, city = type_scheme_on(asked.as_of), replace(asked.at, district=0, street=0)
+    rows = queries.facts_of(replace(asked, at=city), scheme=scheme).rows
+    own = {row.case for row in rows if _lies_in(row, asked)}
     texts = accidents.narratives(row.case for row in rows)
     sectors, answered = dict(orgs.sectors()), known.answered(asked.unit)
-    return found(rows, texts=texts, sectors=sectors, as_of=asked.as_of, answered=answered)
+    return found(rows, texts=texts, sectors=sectors, as_of=asked.as_of, answered=answered, own=own)
+
+
+def _lies_in(row: Fact, asked: Asked) -> bool:
+    return asked.at.district in (0, row.district) and asked.at.street in (0, row.street)
 
 
 def found(
@@ -50,29 +59,31 @@ def found(
     as_of: date,
     since: date | None = None,
     answered: Collection[int] = (),
+    own: Collection[int] | None = None,
 ) -> Found:
     """What the triggers find among `rows` up to `as_of`: narratives by case, sectors by id; `answered` are the cases of
-    which somebody said that they are nothing new."""
+    which somebody said that they are nothing new; `own`, the cases that are asked about, all unless told otherwise."""
+    mine = {place for place, row in enumerate(rows) if own is None or row.case in own}
     cases = [_case(row, texts, sectors) for row in rows]
     no_news = [place for place, row in enumerate(rows) if row.case in answered]
-    judged = new_types.find(cases, as_of=as_of, since=since, known=no_news)
-    recent = [place for place, case in enumerate(cases) if judged.since <= case.on <= as_of]
+    judged = new_types.find(cases, as_of=as_of, since=since, known=no_news, own=mine)
+    recent = [place for place in sorted(mine) if judged.since <= cases[place].on <= as_of]
     short = [place for place in recent if judged.texts[place].short]
     result = {
         "since": judged.since,
         "as_of": as_of,
         "recent": len(recent),
         "past": sum(case.on < judged.since for case in cases),
+        "wider": len(mine) < len(rows),
         "few": judged.few,
         "too_long": judged.too_long,
-        "cases": [_told(place, rows, cases, judged) for place in judged.reasons if _by_itself(place, cases, judged)],
+        "cases": [_told(place, rows, cases, judged, mine) for place in judged.reasons if _by_itself(place, judged)],
         "growing": _growing(rows, cases, judged),
         "templates": [_named(rows[place]) for place in judged.templates if place in set(recent)],
         "short": [_named(rows[place]) for place in short],
     }
     table = [
-        (case.name, case.on, case.type, case.sector, digest(case.text), N_("是") if row.case in answered else "")
-        for row, case in zip(rows, cases, strict=True)
+        _input(case, inside=place in mine, answered=rows[place].case in answered) for place, case in enumerate(cases)
     ]
     return Found(new_types.VERSION, COLUMNS, table, result, warnings=_warnings(judged))
 
@@ -88,31 +99,43 @@ def _case(row: Fact, texts: Mapping[int, str], sectors: Mapping[int, str]) -> ne
     return new_types.Case(row.number, row.occurred_on, texts.get(row.case, ""), kind, sector)
 
 
-def _told(place: int, rows: Sequence[Fact], cases: Sequence[new_types.Case], judged: new_types.Found) -> dict[str, Any]:
-    one, text = cases[place], judged.texts[place]
+def _input(case: new_types.Case, *, inside: bool, answered: bool) -> tuple[Any, ...]:
+    """Of a case beyond the ground only what it is compared by: who reads the ground may not read the case."""
+    compared = (case.type, case.sector, digest(case.text))
+    if not inside:
+        return (BEYOND, "", *compared, "")
+    return (case.name, case.on, *compared, N_("是") if answered else "")
+
+
+def _told(
+    place: int, rows: Sequence[Fact], cases: Sequence[new_types.Case], judged: new_types.Found, mine: Collection[int]
+) -> dict[str, Any]:
+    one, text, nearest = cases[place], judged.texts[place], judged.nearest.get(place)
+    novel = _novelty(text, one.text, rows, nearest)
+    if nearest is not None and nearest not in mine and novel["nearest"]:
+        novel["nearest"] = {"case": 0, "number": BEYOND, "on": None}
     return {
         **_named(rows[place]),
         "combination": [one.type, one.sector],
-        "reasons": [{"trigger": why.trigger, "told": why.told} for why in _by_itself(place, cases, judged)],
-        **_novelty(text, one.text, rows, judged.nearest.get(place)),
+        "reasons": [
+            {"trigger": why.trigger, "told": _without_words(judged, place, novel) if why.trigger == TEXT else why.told}
+            for why in _by_itself(place, judged)
+        ],
+        **novel,
     }
 
 
-def _by_itself(place: int, cases: Sequence[new_types.Case], judged: new_types.Found) -> list[new_types.Reason]:
+def _by_itself(place: int, judged: new_types.Found) -> list[new_types.Reason]:
     """Why a case is flagged, apart from its combination growing: that is of all its cases together."""
-    nearest = judged.nearest.get(place)
-    return [
-        new_types.Reason(why.trigger, _without_words(judged, place, cases[nearest].name))
-        if why.trigger == TEXT and nearest is not None
-        else why
-        for why in judged.reasons[place]
-        if why.trigger != GROWTH
-    ]
+    return [why for why in judged.reasons[place] if why.trigger != GROWTH]
 
 
-def _without_words(judged: new_types.Found, place: int, nearest: str) -> str:
-    """Why a narrative is flagged; its words are its own, and are not kept."""
-    return new_types.text_reason(replace(judged.texts[place], unseen=()), nearest)
+def _without_words(judged: new_types.Found, place: int, novel: Mapping[str, Any]) -> str:
+    """Why a narrative is flagged; its words are its own, and are not kept, only how many of them are marked."""
+    number = novel["nearest"]["number"]
+    nearest = N_("一起（在本范围以外）") if number == BEYOND else f"“{number}”"
+    told = new_types.text_reason(replace(judged.texts[place], unseen=()), nearest)
+    return told + (N_("，标出的有{count}处").format(count=len(novel["unseen"])) if novel["unseen"] else "")
 
 
 def _growing(rows: Sequence[Fact], cases: Sequence[new_types.Case], judged: new_types.Found) -> list[dict[str, Any]]:

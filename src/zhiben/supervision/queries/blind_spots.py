@@ -188,10 +188,10 @@ def _missing(sector: int, name: str, unaimed: Sequence[str], units: Sequence[int
 
 
 def _no_task(name: str, unaimed: Sequence[str], tasks: Sequence[Task]) -> str:
-    if not tasks:
-        return N_("没有在办的重点任务")
     kinds = "、".join(f"“{one}”" for one in unaimed if one)
     what = N_("“{sector}”的{kinds}").format(sector=name, kinds=kinds) if kinds else f"“{name}”"
+    if not tasks:
+        return N_("没有针对{what}的重点任务（没有一项任务在办）").format(what=what)
     return N_("在办的{count}项重点任务里没有找到针对{what}的").format(count=len(tasks), what=what)
 
 

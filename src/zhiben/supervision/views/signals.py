@@ -22,6 +22,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.queries import UnitCard
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import operations, policy
 from zhiben.supervision.accident_forms import BudgetForm, StudyForm
@@ -30,7 +31,6 @@ from zhiben.supervision.models import AccidentSignal, JointStudy
 from zhiben.supervision.operations import Opening, searching
 from zhiben.supervision.queries import look_alikes, studies
 from zhiben.supervision.queries import signals as queries
-from zhiben.supervision.queries.blind_spots import own_departments
 
 SHOWN = 200
 WHO = N_("事故督导线索由安委办的经办人员查找、答复")
@@ -83,7 +83,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
         [one.case_id or 0, nearest.get("case", 0), *(row["case"] for row in told.get("cases", ()))]
     )
     by_id = {case.pk: case for case in cases}
-    departments, case = _departments(one), by_id.get(one.case_id or 0)
+    case = by_id.get(one.case_id or 0)
     parts = pieces(case.narrative if case else "", told.get("unseen", []), told.get("read", ""))
     context = {
         "signal": one,
@@ -95,7 +95,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
         "unseen": words_of(parts),
         "nearest": by_id.get(nearest.get("case", 0)),
         "cases": [by_id[row["case"]] for row in told.get("cases", ()) if row["case"] in by_id],
-        "departments": list(orgs.unit_names(departments).values()),
+        "departments": [card.name for card in _answering(one)],
         "mapped": one.kind != SignalKind.ALERT or bool(_sector(one)),
         "may_study": not hindrances([one], "study", actor),
         "studies": studies.studies_from(one),
@@ -107,9 +107,15 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _departments(one: AccidentSignal) -> list[int]:
-    """By the duty list of today: those that answer for the sector of the case."""
+    """By the duty list of today: those of the office's own level that answer for the sector of the case."""
+    place = orgs.unit(one.office_id).coordinates
+    return [card.id for card in _answering(one) if card.coordinates.territory == place.territory]
+
+
+def _answering(one: AccidentSignal) -> list[UnitCard]:
+    """Those that answer for the sector of the case, here or else above."""
     sector = _sector(one) or (one.case.sector_id if one.case else 0)
-    return own_departments(orgs.unit(one.office_id).coordinates).get(sector or 0, [])
+    return orgs.answering_for(orgs.unit(one.office_id).coordinates).get(sector or 0, [])
 
 
 def _sector(one: AccidentSignal) -> int:
