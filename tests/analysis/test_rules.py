@@ -137,3 +137,12 @@ def test_sentence_says_together_and_never_brings_about() -> None:
         "类型为“触电”的40起里，28起（70%）同时作业为“临时用电”，是范围内全部事故的4.1倍"
     )
     assert "导致" not in rule.sentence
+
+
+def test_what_nearly_all_cases_have_is_not_read_out() -> None:
+    """Of a department's own accidents all of a type were of its main sector, which was read out as a finding."""
+    cases = [{"类型=机械", "行业=工贸"}] * 120 + [{"类型=触电", "行业=工贸"}] * 30 + [{"类型=触电", "行业=涉氨"}] * 30
+    found = {(one.if_, one.then): one for one in find(cases).rules}
+    usual = found[facts("类型=机械"), facts("行业=工贸")]
+    assert (usual.lift, usual.q < 0.01, usual.shown) == (1.2, True, False)
+    assert any(one.shown and one.lift >= 1.5 for one in found.values())

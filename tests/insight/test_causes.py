@@ -14,6 +14,7 @@ from zhiben.analysis.rates import wilson
 from zhiben.foundation.jobs import run_pending
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Study
+from zhiben.insight import wording
 from zhiben.insight.views.causes import shown
 from zhiben.orgs.vocab import Role
 
@@ -38,7 +39,7 @@ def test_planted_cells_stand_out_and_hold_the_cases_they_open(bureau: Bureau) ->
     assert cell[2:6] == [25, 1.0, within.low, within.high]
     assert sum(cell[2] for cell in table["cells"]) == table["total"] == 175
     page = browser(bureau.office).get(f"/insight/studies/{study.pk}/?all=1").content.decode()
-    assert "机械伤害里21—24时25起，占该行的100%" in page and "导致" not in page
+    assert "事故类型为“机械伤害”的事故里，时段为“21—24时”的有25起（占100%）" in page and "导致" not in page
     link = re.search(r'href="(/accidents/\?[^"]*types=[^"]*hours=21-23[^"]*)">25<', page)
     assert link is not None
     assert "计入统计的共25起" in browser(bureau.office).get(link[1].replace("&amp;", "&")).content.decode()
@@ -136,7 +137,7 @@ def test_first_table_stands_open_and_of_the_others_what_stands_out(bureau: Burea
     assert len(re.findall(r"<details open>", page)) == 1 + 3
     assert len(re.findall(r"<details>\s*<summary class=\"px-3 py-2\">", page)) == tables + counts - 4
     outside = re.sub(r"<details>.*?</details>", "", page, flags=re.DOTALL)
-    assert "机械伤害里21—24时25起，占该行的100%" in outside
+    assert "事故类型为“机械伤害”的事故里，时段为“21—24时”的有25起（占100%）" in outside
     folded = re.findall(r"共\d+项，最多的是[^：]+：(\d+)起", page)
     assert [int(most) for most in folded] == [
         max(row[2] for row in side["rows"]) for side in study.result["counts"].values() if side["rows"]
@@ -153,3 +154,18 @@ def test_sides_stand_in_their_order_whatever_order_a_database_keeps_keys_in(bure
         study.result["counts"] = dict(reversed(study.result["counts"].items()))
         assert [one["title"] for one in shown(study, {})["sides"]] == usual
     assert len(usual) == len(study.result["counts"]) > 3
+
+
+def test_the_cell_that_stands_out_most_is_told_first_in_words_that_can_be_read_aloud(bureau: Bureau) -> None:
+    with_combination(bureau)
+    study = found(bureau, "causes", **OLD)
+    first = wording.of_crossed(study.result)
+    told = [one for table in study.result["tables"] for one in wording.told_cells(table, 100)]
+    assert first.startswith(f"确实偏多的有{len(told)}格，最突出的是：")
+    assert first.partition("：")[2].removesuffix("。") in told
+    planted = "认定有“机器运转时加油、修理、检查、调整、焊接、清扫等”的事故里，行业领域为“工贸通用”的有25起（占100%）"
+    assert any(one.startswith(planted) for one in told)
+    page = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
+    assert first in page and page.index(first) < page.index("175起，死亡和失踪175人")
+    nothing = {"tables": [{**table, "cells": []} for table in study.result["tables"]]}
+    assert wording.of_crossed(nothing) == "把两个方面交叉起来看，没有一格在校正之后仍确实偏多。"

@@ -91,3 +91,12 @@ def test_nobody_having_found_a_cause_is_told(bureau: Bureau) -> None:
     assert "不下结论" in browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
     assert browser(bureau.elsewhere).get(f"/insight/studies/{study.pk}/").status_code == 404
     assert Study._unfiltered().count() == 1
+
+
+def test_a_ledger_that_is_too_young_says_from_when_it_can_be_held_against() -> None:
+    ledger = {"at_sites": 5, "begins": "2024-01-04", "whole": "2025-01-04", "could": 0, "before": [5, 1]}
+    told = wording.of_ledger({"events": 90, "ledger": {**ledger, "of_a_line": False}})
+    assert told == (
+        "90起里对得上登记场所的5起；隐患台账从2024-01-04开始，满12个月后（2025-01-04起）发生的事故才能对照，这五年里还没有这样的"
+        "事故。更早的5起，事故前没有满12个月的台账，能查到的1起只列在表里，不算比例。"
+    )

@@ -13,6 +13,7 @@ from tests.factories.pages import browser
 from zhiben.accidents.models import AccidentCase
 from zhiben.foundation.scope import scope
 from zhiben.foundation.studies import Found, keep
+from zhiben.insight import wording
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import queries as orgs
 
@@ -92,3 +93,14 @@ def test_studies_that_kept_narratives_open_and_show_none_of_them(bureau: Bureau)
     assert "身份证号示例" not in page.content.decode() and "电话示例" not in page.content.decode()
     table = client.get(f"/insight/studies/{kept.pk}/inputs/").content.decode()
     assert table.startswith("\ufeff编号,发生日期,经过的校验值") and "身份证号示例" not in table
+
+
+def test_the_largest_topic_is_told_first() -> None:
+    topics = [
+        {"words": ["触电", "配电箱"], "count": 12, "dead": 3, "typical": []},
+        {"words": ["叉车", "货架", "倒车", "盲区"], "count": 30, "dead": 5, "typical": []},
+    ]
+    told = wording.of_topics({"events": 100, "used": 60, "topics": topics})
+    assert told == (
+        "写得最多的是“叉车、货架、倒车”一类，30起5死，占可读的50%。100起事故里有经过可读的60篇，归成2个主题。"
+    )

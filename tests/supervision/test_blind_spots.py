@@ -78,7 +78,9 @@ def test_a_sector_without_a_task_aimed_at_its_accidents_is_named(tasks: list[Tas
 
 
 def test_that_there_is_no_task_at_all_is_said() -> None:
-    assert missing(replace(WATCHED, tasks=[])) == [(Gap.TASK, "没有针对“房屋建筑施工”的“高处坠落”的重点任务（没有一项任务在办）")]
+    assert missing(replace(WATCHED, tasks=[])) == [
+        (Gap.TASK, "没有针对“房屋建筑施工”的“高处坠落”的重点任务（没有一项任务在办）")
+    ]
 
 
 def test_a_task_of_its_department_that_names_the_type_is_aimed_at_it() -> None:

@@ -3,6 +3,7 @@ round, checked off one by one; and who must not see them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -110,6 +111,21 @@ def test_sites_of_the_sector_come_before_those_where_the_like_happened(built: De
             found = alike_to(case, built.bureau.city.unit("市安委办").coordinates)
     assert [one.site for one in found.sites] == [*sorted(site.pk for site in others), named.pk]
     assert [why[:4] for why in found.sites[-1].reasons] == ["2023", "场所类型"]
+
+
+def test_a_list_that_is_cut_takes_turns_among_districts(built: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many that were equally alike the first districts by number had all."""
+    monkeypatch.setattr("zhiben.supervision.queries.likeness.MOST_SITES", 4)
+    first, *others = built.ground.sites
+    of_another_sector(built, *others, name="示例换电站")
+    with clock.at(NOW):
+        case = built.accident(site=first.pk)
+        with scope(built.officer):
+            found = alike_to(case, built.bureau.city.unit("市安委办").coordinates)
+    districts = Counter(site.district for site in others)
+    chosen = Counter(site.district for site in others if site.pk in {one.site for one in found.sites})
+    assert (chosen.keys(), chosen.total(), found.unlisted) == (districts.keys(), 4, len(others) - 4)
+    assert len(districts) > 1 and max(chosen.values()) - min(chosen.values()) <= 1
 
 
 def test_a_sector_without_registered_sites_is_said(built: Desk) -> None:

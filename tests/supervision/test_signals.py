@@ -23,6 +23,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import jobs, operations
 from zhiben.supervision.accident_words import SignalKind
 from zhiben.supervision.models import AccidentSignal
+from zhiben.supervision.operations.raising import Raised, raise_all
 from zhiben.supervision.queries import signals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -236,3 +237,26 @@ def test_every_day_the_ground_of_every_office_is_searched_once(watched: Desk) ->
         assert [one.subject for one in watched.of(SignalKind.NEW_TYPE)]
         run_pending()
         assert len(watched.of(SignalKind.NEW_TYPE)) == 1
+
+
+def test_an_accident_that_is_studied_waits_no_more_and_both_offices_are_told(watched: Desk) -> None:
+    """The page of new types went on counting it, and nothing joined the city's signal and its district's."""
+    with clock.at(NOW):
+        watched.accident()
+        watched.taken_up()
+        (one,) = watched.of(SignalKind.NEW_TYPE)
+        district = watched.bureau.city.unit("龙华区安委办").pk
+        with scope(SYSTEM):
+            told = Raised(SignalKind(one.kind), one.subject, one.title, one.study, one.case_id or 0, one.told)
+            (other,) = raise_all(district, [told], actor=SYSTEM)
+        client = browser(watched.officer)
+        before = client.get(f"/insight/studies/{one.study}/").content.decode()
+        assert "1起应请人研判" in before and "已开始研判" not in before
+        watched.study(one)
+        after = client.get(f"/insight/studies/{one.study}/").content.decode()
+        assert "0起应请人研判" in after and "另有1起已开始研判" in after
+        page = client.get(one.get_absolute_url()).content.decode()
+        assert "其他单位对同一起事故的线索" in page and f'"{other.get_absolute_url()}">龙华区安委办' in page
+        reader = browser(watched.bureau.city.actor(Role.OFFICE_OFFICER, "龙华区安委办"))
+        page = reader.get(other.get_absolute_url()).content.decode()
+        assert "市安委办 " in page and one.get_absolute_url() not in page

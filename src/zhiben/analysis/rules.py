@@ -17,13 +17,13 @@ from zhiben.analysis.methods import Method
 from zhiben.analysis.multiple import benjamini_hochberg, fishers
 from zhiben.kernel.text import N_
 
-VERSION = "2"
+VERSION = "3"
 """Of the method; another number when the same cases may give other rules."""
 
 LEAST_CASES, LEAST_SHARE = 5, Fraction(1, 100)
-CONFIDENCE, BETTER, SURE = Fraction(1, 10), Fraction(11, 10), 0.01
-"""A rule is read out when it holds in a tenth of the cases at least, its lift beats that of every simpler rule by a
-tenth, and its q is at most this."""
+CONFIDENCE, LIFT, BETTER, SURE = Fraction(1, 10), Fraction(3, 2), Fraction(11, 10), 0.01
+"""A rule is read out when it holds in a tenth of the cases at least, its lift is so much at least (what nearly all
+cases have comes with everything) and beats that of every simpler rule by a tenth, and its q is at most this."""
 SHOWN, LONGEST = 20, 3
 NESTED_FROM = 20
 """Cases from which on one column is taken to follow from another."""
@@ -222,7 +222,7 @@ def _gains(one: Facts, other: Facts, counts: Mapping[Facts, int]) -> Iterator[tu
 def _marked(rules: Sequence[Rule], others: Mapping[tuple[Facts, Facts], Rule]) -> Iterator[Rule]:
     """The rules with a mark on those that are read out, these first and the strongest before the others."""
     ordered = sorted(rules, key=_strength)
-    worth = [one for one in ordered if one.q <= SURE and one.exact_lift > 1 and _beats_simpler(one, others)]
+    worth = [one for one in ordered if one.q <= SURE and one.exact_lift >= LIFT and _beats_simpler(one, others)]
     shown: list[Rule] = []
     told: set[Facts] = set()
     for one in worth:
@@ -319,7 +319,7 @@ METHODS = (
         reference="Han, Pei & Yin 2000; Agrawal & Srikant 1994; Fisher 1935; Benjamini & Hochberg 1995; Zhang 2000",
         how=N_(
             "把每起事故认定的事实看作一张清单，找出哪些事实经常列在同一张清单上：至少5起，而且不少于全部事故的百分之一。对每种组合"
-            "比较两个比例：有甲的事故里多少有乙，全部事故里多少有乙；前者除以后者就是“几倍”。倍数可能碰巧高，所以做精确检验，并按"
+            "比较两个比例：有甲的事故里多少有乙，全部事故里多少有乙；前者除以后者就是“几倍”，不到一倍半的不列。倍数可能碰巧高，所以做精确检验，并按"
             "全部可能达到件数的组合数校正（没有达到的也算看过）。更简单的组合已能说明的，不再重复；字面上本来就是一回事的（触电与电），不列。最多列20条，每条后面"
             "都能打开那些事故。"
         ),

@@ -187,10 +187,7 @@ def _crossed(one: Gathered) -> Iterator[Block]:
         yield Para(_("把两个方面交叉起来看，没有一格在校正之后仍确实偏多。"))
         return
     if not one.whole:
-        told = "；".join(
-            _("%(row)s里%(column)s%(count)s起，占%(share)s") % {"row": row, "column": other, "count": n, "share": share}
-            for _title, row, other, n, share, _expected in rows[:FEW]
-        )
+        told = "；".join([said for table in _result(one)["tables"] for said in wording.told_cells(table, most)][:FEW])
         yield Para(_("校正之后仍确实偏多的有：%(told)s。偏多只说明两项事实常同时出现。") % {"told": told})
         return
     yield Para(

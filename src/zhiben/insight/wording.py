@@ -3,13 +3,13 @@ together are never told as one bringing about the other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.studies import Study
-from zhiben.insight.vocab import Side, chance_told
+from zhiben.insight.vocab import CAUSE_SIDES, Side, chance_told
 from zhiben.orgs import queries as orgs
 
 STANDS = 0.05
@@ -17,6 +17,8 @@ STANDS = 0.05
 CLEAR = 0.9
 """There is a gap under the last of the worst where it is one of them so surely, and the next one so surely not: a
 default of this product."""
+WORDS_TOLD = 3
+"""So many words of a topic are read aloud."""
 NUMBERS = "零一二三四五六七八九十"
 
 
@@ -67,10 +69,46 @@ def of_causes(found: Mapping[str, Any]) -> str:
     return told + (_("其中%(said)s。") % {"said": "，".join(said)} if said else "")
 
 
+def of_crossed(found: Mapping[str, Any]) -> str:
+    """What may be read aloud first: the cell that stands out most of all usual tables, after correction."""
+    best = [(cells[0][7], table, cells[0]) for table in found["tables"] if (cells := _standing(table))]
+    if not best:
+        return _("把两个方面交叉起来看，没有一格在校正之后仍确实偏多。")
+    _residual, table, cell = max(best, key=lambda one: one[0])
+    count = sum(len(_standing(one)) for one in found["tables"])
+    return _("确实偏多的有%(count)s格，最突出的是：%(told)s。") % {"count": count, "told": cell_told(table, cell)}
+
+
+def cell_told(table: Mapping[str, Any], cell: Sequence[Any]) -> str:
+    """A cell as it can be read aloud."""
+    row, column = table["rows"][cell[0]][1], table["columns"][cell[1]][1]
+    return _("%(row)s的事故里，%(column)s的有%(count)s起（占%(share)s），互不相干时约%(expected)s起") % {
+        "row": _having(Side(table["row"]), row),
+        "column": _having(Side(table["column"]), column),
+        "count": cell[2],
+        "share": f"{cell[3]:.0%}",
+        "expected": f"{cell[6]:.1f}",
+    }
+
+
+def _having(side: Side, name: str) -> str:
+    said = _("认定有“%(name)s”") if side in CAUSE_SIDES else _("%(side)s为“%(name)s”")
+    return said % {"side": _(side.label), "name": name}
+
+
+def _standing(one: Mapping[str, Any]) -> list[Sequence[Any]]:
+    cells: list[Sequence[Any]] = [cell for cell in one["cells"] if cell[8] <= STANDS and cell[7] > 0]
+    return sorted(cells, key=lambda cell: -cell[7])
+
+
+def told_cells(one: Mapping[str, Any], most: int = 5) -> list[str]:
+    """The cells with more than would be by chance, after correction, the surest first, as they can be read aloud."""
+    return [cell_told(one, cell) for cell in _standing(one)[:most]]
+
+
 def outstanding(one: Mapping[str, Any], most: int = 5) -> list[tuple[str, ...]]:
-    """The cells with more than would be by chance, after correction, the surest first: row, column, cases, their share
-    of the row with its interval, and how many there would be if row and column had nothing to do with each other."""
-    cells = sorted((cell for cell in one["cells"] if cell[8] <= STANDS and cell[7] > 0), key=lambda cell: -cell[7])
+    """The same cells for a table: row, column, cases, their share of the row with its interval, and how many there
+    would be if row and column had nothing to do with each other."""
     return [
         (
             one["rows"][cell[0]][1],
@@ -79,7 +117,7 @@ def outstanding(one: Mapping[str, Any], most: int = 5) -> list[tuple[str, ...]]:
             f"{cell[3]:.0%}（{cell[4]:.0%}—{cell[5]:.0%}）",
             f"{cell[6]:.1f}",
         )
-        for cell in cells[:most]
+        for cell in _standing(one)[:most]
     ]
 
 
@@ -184,9 +222,10 @@ def of_ledger(found: Mapping[str, Any]) -> str:
 
 
 def _whole(told: Mapping[str, Any]) -> str:
-    begins = _("隐患台账从%(begins)s开始，此前满12个月都有台账可查的是%(whole)s以后发生的%(could)s起") % told
     if not told["could"]:
-        return _("%(begins)s，说不出曾查出隐患的占多少。") % {"begins": begins}
+        said = _("隐患台账从%(begins)s开始，满12个月后（%(whole)s起）发生的事故才能对照，这五年里还没有这样的事故。")
+        return said % told
+    begins = _("隐患台账从%(begins)s开始，此前满12个月都有台账可查的是%(whole)s以后发生的%(could)s起") % told
     matched = _(
         "其中事故前12个月同一场所曾查出隐患且已销号的%(matched)s起（隐患%(hazards)s条），按文字看是同类隐患的%(alike)s起。"
     )
@@ -206,9 +245,19 @@ def _of_a_line(told: Mapping[str, Any]) -> str:
 
 
 def of_topics(found: Mapping[str, Any]) -> str:
-    """What may be read aloud."""
-    return _("%(events)s起事故里有经过可读的%(used)s篇，归成%(topics)s个主题。") % {
-        "events": found["events"],
-        "used": found["used"],
-        "topics": len(found["topics"]),
-    }
+    """What may be read aloud, the largest topic first."""
+    counted = {"events": found["events"], "used": found["used"], "topics": len(found["topics"])}
+    told = _("%(events)s起事故里有经过可读的%(used)s篇，归成%(topics)s个主题。") % counted
+    if not found["topics"]:
+        return told
+    first = max(found["topics"], key=lambda one: one["count"])
+    return (
+        _("写得最多的是“%(words)s”一类，%(count)s起%(dead)s死，占可读的%(share)s。")
+        % {
+            "words": "、".join(first["words"][:WORDS_TOLD]) or first["typical"][0]["type"],
+            "count": first["count"],
+            "dead": first["dead"],
+            "share": f"{first['count'] / found['used']:.0%}",
+        }
+        + told
+    )

@@ -28,6 +28,7 @@ def shown(study: Study, query: Mapping[str, str]) -> dict[str, Any]:
         "found": found,
         "whole": whole,
         "cases": opening.of(),
+        "first": wording.of_crossed(found),
         "sentence": wording.of_causes(found),
         "tables": [table(one, opening, whole=whole) for one in found["tables"]],
         "sides": [side(one, found["counts"][one], opening, whole=whole) for one in Side if one in found["counts"]],
@@ -67,7 +68,7 @@ def table(one: Mapping[str, Any], opening: Opening, *, whole: bool) -> dict[str,
         "total": one["total"],
         "unknown": one["unknown"],
         "by_causes": one["by_causes"],
-        "outstanding": wording.outstanding(one),
+        "outstanding": wording.told_cells(one),
     }
 
 

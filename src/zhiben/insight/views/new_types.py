@@ -16,13 +16,15 @@ OPEN = 8
 
 
 def shown(study: Study, _query: Mapping[str, str]) -> dict[str, Any]:
-    """The cases in scope that nobody has answered, those with the most reasons first; how many have been answered."""
-    found, answered = study.result, known.answered(study.unit)
+    """The cases in scope that nobody has answered or studies, those with the most reasons first; how many have been
+    answered, and how many are studied."""
+    found, answered, studied = study.result, known.answered(study.unit), known.taken_up(study.unit)
     growing = found.get("growing", [])
     named = [*found["cases"], *found["templates"], *found["short"], *(one for each in growing for one in each["cases"])]
     nearest = [one["nearest"]["case"] for one in found["cases"] if one["nearest"]]
     cases = {case.pk: case for case in accidents.cases_by_id([*(one["case"] for one in named), *nearest])}
-    waiting = [one for one in found["cases"] if one["case"] not in answered]
+    open_still = [one for one in found["cases"] if one["case"] not in answered]
+    waiting = [one for one in open_still if one["case"] not in studied]
     cards = [
         {
             **one,
@@ -40,7 +42,8 @@ def shown(study: Study, _query: Mapping[str, str]) -> dict[str, Any]:
         "folded": cards[OPEN:],
         "waiting": len(waiting),
         "growing": [one | {"records": _records(one["cases"], cases)} for one in still],
-        "answered": len(found["cases"]) - len(waiting) + len(growing) - len(still),
+        "studied": len(open_still) - len(waiting),
+        "answered": len(found["cases"]) - len(open_still) + len(growing) - len(still),
         "templates": _records(found["templates"], cases),
         "short": _records(found["short"], cases),
     }

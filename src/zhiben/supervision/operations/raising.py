@@ -33,6 +33,7 @@ from zhiben.supervision.vocab import BLIND_SPOTS
 
 restamps(AccidentSignal)
 known.tells(signals.nothing_new)
+known.tells_taken_up(signals.taken_up)
 
 LOOKED_BACK = timedelta(days=365)
 """Accidents of so long are looked at for blind spots: a default of this product."""

@@ -3,7 +3,7 @@ somewhere makes a site no like one by itself: people fall at every kind of place
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -67,9 +67,23 @@ def alike_to(case: AccidentCase, place: Coordinates, narrative: str = "") -> Lik
         for site, told in rows:
             found[site].setdefault(kind, told)
     like = {site: why for site, why in found.items() if site != case.site_id and set(why) != {TYPE}}
-    order = sorted(like, key=lambda site: (-_weight(like[site]), SECTOR not in like[site], site))
-    sites = tuple(Alike(site, tuple(like[site].values())) for site in order[:MOST_SITES])
+    sites = tuple(Alike(site, tuple(like[site].values())) for site in _in_order(like, place)[:MOST_SITES])
     return Likeness(sites, len(like) - len(sites))
+
+
+def _in_order(like: Mapping[int, Mapping[str, str]], place: Coordinates) -> list[int]:
+    """The most alike first; of those that are equally alike the districts (or streets) take turns, so that a list that
+    is cut holds some of each."""
+    deeper = "street" if place.district else "district"
+    part = dict(_below(place).values_list("pk", deeper)) if len(like) > MOST_SITES else {}
+    turns = Counter[tuple[int, bool, int]]()
+    keys = {}
+    for site in sorted(like):
+        alike = -_weight(like[site]), SECTOR not in like[site]
+        turn = (*alike, part.get(site, site))
+        keys[site] = (*alike, turns[turn] if part else 0, site)
+        turns[turn] += 1
+    return sorted(like, key=lambda site: keys[site])
 
 
 def _weight(why: Iterable[str]) -> int:
@@ -139,6 +153,6 @@ def _same_places(case: AccidentCase, place: Coordinates) -> Iterable[tuple[int, 
     named = Q()
     for word in words:
         named |= Q(name__contains=word)
-    for pk, name in _below(place).filter(named).order_by("pk").values_list("pk", "name")[:MOST_SITES]:
+    for pk, name in _below(place).filter(named).values_list("pk", "name"):
         shared = "、".join(word for word in words if word in name)
         yield pk, N_("场所类型相近：名称里有“{words}”").format(words=shared)

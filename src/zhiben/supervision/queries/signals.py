@@ -19,6 +19,7 @@ from zhiben.foundation.studies import Study
 from zhiben.insight.vocab import PER_MONTH
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.machine import State
 from zhiben.kernel.periods import months_after
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
@@ -81,6 +82,36 @@ def nothing_new(unit: int) -> set[int]:
     for case, told in rows.values_list("case", "told"):
         found |= {one["case"] for one in told.get("cases", ())} | ({case} if case else set())
     return found
+
+
+def taken_up(unit: int) -> set[int]:
+    """The cases of a new type that an office studies or has studied, one by one."""
+    rows = AccidentSignal._unfiltered().filter(office=unit, kind=SignalKind.NEW_TYPE, case__isnull=False)
+    alone = rows.exclude(state__in=("waiting", "not_new", "merged")).exclude(subject__startswith="growth:")
+    return set(alone.values_list("case", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What another office has of the same accident: its name and the state, and where the signal is read by whoever may
+    read it, "" for others."""
+
+    office: str
+    state: State
+    address: str
+
+
+def twins_of(one: AccidentSignal) -> list[Twin]:
+    """The signals of the same kind that other offices have of the accident a signal is about."""
+    if one.case_id is None or "cases" in one.told:
+        return []
+    rows = AccidentSignal._unfiltered().filter(kind=one.kind, subject=one.subject, case=one.case_id)
+    others = list(rows.exclude(office=one.office_id).select_related("office").order_by("office", "pk"))
+    seen = set(signals().filter(pk__in=[other.pk for other in others]).values_list("pk", flat=True))
+    return [
+        Twin(other.office.name, other.state_shown, other.get_absolute_url() if other.pk in seen else "")
+        for other in others
+    ]
 
 
 def job_key(office: int) -> str:

@@ -20,6 +20,7 @@ from zhiben.foundation.people import name_of
 from zhiben.insight.highlighting import pieces, words_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
@@ -99,6 +100,7 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
         "mapped": one.kind != SignalKind.ALERT or bool(_sector(one)),
         "may_study": not hindrances([one], "study", actor),
         "studies": studies.studies_from(one),
+        "twins": queries.twins_of(one),
         "sweeps": look_alikes.sweeps_from(case=one.case_id) if one.case_id else [],
         "answered_by": name_of(one.answered_by) if one.answered_by else "",
         "lines": audit.of(one),
