@@ -158,7 +158,8 @@ def aimed_at(sector: Sector | None, words: Sequence[str], tasks: Sequence[Task])
     """The tasks that are about the sector, where there is one, and hold one of the words, where there are any."""
     if sector is None and not words:
         return Aim("", ())
-    named, led = [], []
+    named: list[tuple[Task, str]] = []
+    led: list[tuple[Task, str]] = []
     for task in tasks:
         how = _of_sector(task, sector, words) if sector else ""
         said = "".join(f"“{word}”" for word in words if word in task.said)
