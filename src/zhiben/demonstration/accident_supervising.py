@@ -108,7 +108,7 @@ class AccidentSupervising:
                     self._sort_new(one)
                 elif one.kind == SignalKind.ALERT:
                     self._judge(one)
-                elif place % story.LEFT_EVERY and _lacks_visits_alone(one):
+                elif place % story.LEFT_EVERY and _is_somebodys(one):
                     self._answer(one, "not_blind", reason=story.NOT_BLIND)
 
     def _sort_new(self, one: AccidentSignal) -> None:
@@ -201,8 +201,9 @@ def _newest_words_first(one: AccidentSignal) -> float:
     return -(one.told.get("score") or 0)
 
 
-def _lacks_visits_alone(one: AccidentSignal) -> bool:
-    return {reason["trigger"] for reason in one.reasons} <= {Gap.VISIT.value, Gap.CRITERION.value}
+def _is_somebodys(one: AccidentSignal) -> bool:
+    """Whether a department answers for it: that no task names it, or nobody went there, is answered."""
+    return Gap.DEPARTMENT not in {reason["trigger"] for reason in one.reasons}
 
 
 def _at(day: date, hour: int, minute: int, do: object) -> Happening:
