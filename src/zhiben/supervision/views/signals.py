@@ -20,7 +20,6 @@ from zhiben.foundation.people import name_of
 from zhiben.insight.highlighting import pieces, words_of
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed
-from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
