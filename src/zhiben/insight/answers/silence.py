@@ -94,12 +94,12 @@ def _last_scattered(firsts: Sequence[date], gone: Collection[date]) -> date | No
 
 
 def silent(days: Iterable[date], firsts: Sequence[date], usual: float) -> list[date]:
-    """Those of some months in a row that hold weeks never reported (`unreported`), by some days of these months and
-    others; none where nothing is `usual` in a month."""
+    """Those of some months in a row that hold weeks never reported (`unreported`), each the month of most of its days,
+    by some days of these months and others; none where nothing is `usual` in a month."""
     days = sorted(days)
     if not firsts or not days or not usual:
         return []
     until = months_after(firsts[-1], 1) - timedelta(days=1)
     gone = unreported(weekly(days, min(days[0], firsts[0]), max(until, days[-1])))
-    held = {day.replace(day=1) for week in gone for day in (week, week + WEEK - timedelta(days=1))}
+    held = {(week + timedelta(days=DAYS // 2)).replace(day=1) for week in gone}
     return [first for first in firsts if first in held]
