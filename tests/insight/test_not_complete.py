@@ -124,5 +124,5 @@ def test_paper_does_not_say_that_nothing_falls_back_where_the_base_year_is_not_w
     assert "没有挑选带来的回落" in listing_texts.falling_back([row], ["2022-03"])
     said = listing_texts.falling_back([row], ["2023-11", "2023-12"])
     assert "没有挑选带来的回落" not in said and "%" not in said
-    assert "2023-11、2023-12的事故像是没有登记、导入齐，这些街道2023年合计20起偏少，说不出会回落多少" in said
+    assert "2023年11月至12月的事故像是没有登记、导入齐，这些街道2023年合计20起偏少，说不出会回落多少" in said
     assert said in list(listing_texts.sentences([row], {"short": ["2023-11", "2023-12"]}))

@@ -8,6 +8,16 @@ from datetime import date
 
 from zhiben.kernel.rights import Coordinates
 
+MONTHS_TO_JUDGE = 6
+"""So many whole months of treatment a base year holds before it tells whether streets are back within, as nothing is
+said of an effect after fewer; a default of this product. It is not a whole year, since base years are those of the
+calendar: of streets that are listed in February nothing could be said before the second January."""
+
+
+def treated_in(since: date, year: int) -> int:
+    """The whole months from a listing until the end of a year."""
+    return 12 * (year - since.year + 1) - since.month + (since.day == 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -21,7 +21,9 @@ class ListingForm(forms.Form):
     base_year = forms.IntegerField(
         label=_("基准年"), min_value=2000, max_value=2200, help_text=_("按这一年及以前四年的事故")
     )
-    streets = forms.MultipleChoiceField(label=_("拟挂牌的街镇"), help_text=_("可多选；可以跨区"))
+    streets = forms.MultipleChoiceField(
+        label=_("拟挂牌的街镇"), help_text=_("可多选；可以跨区"), widget=forms.SelectMultiple(attrs={"size": 14})
+    )
     criteria = long_text(_("怎样选定"), most=1000)
     unstudied = forms.CharField(
         label=_("没有采用分析结果、没有按名次选取的理由"),

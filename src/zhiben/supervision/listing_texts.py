@@ -15,6 +15,7 @@ from zhiben.documents import queries as documents
 from zhiben.documents.operations import Written
 from zhiben.insight.vocab import SMALL_BASE, chance_told
 from zhiben.kernel import clock
+from zhiben.kernel.periods import in_words
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import queries
@@ -104,7 +105,8 @@ def falling_back(rows: Sequence[Figures], short: Sequence[str] = ()) -> str:
         less = _(
             "%(months)s的事故像是没有登记、导入齐，这些街道%(year)s年合计%(base)s起偏少，说不出会回落多少；请补录后重新计算。"
         )
-        return said + less % {"months": "、".join(lacking), "year": year, "base": base}
+        months = in_words(date.fromisoformat(f"{month}-01") for month in lacking)
+        return said + less % {"months": months, "year": year, "base": base}
     expected = sum(known)
     if expected >= base:
         more = _("这些街道%(year)s年合计%(base)s起，按五年估计一年预期%(expected).1f起，没有挑选带来的回落。")

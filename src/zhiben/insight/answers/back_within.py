@@ -3,20 +3,19 @@ proposed, of five calendar years, so that every page says the same of the same y
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from zhiben.accidents.queries import Facts
 from zhiben.analysis import funnel
-from zhiben.analysis.before_after import LEAST_MONTHS
 from zhiben.analysis.empirical_bayes import fitted, updated
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, ground_of
 from zhiben.insight.answers.listed import Listed
 from zhiben.insight.answers.nothing_done import yearly_sizes
 from zhiben.insight.answers.sizes import sizes_of
+from zhiben.insight.listings import MONTHS_TO_JUDGE, treated_in
 from zhiben.insight.questions import Asked
 
 
@@ -25,7 +24,7 @@ def back_within(asked: Asked, listed: Listed, read: Facts) -> dict[int, dict[str
     it and the limit around that, and whether it is within; nothing where that year holds too few months of treatment,
     or streets are not ranked by these years."""
     year = asked.as_of.year - 1
-    if _treated(listed.last, year) < LEAST_MONTHS:
+    if treated_in(listed.last, year) < MONTHS_TO_JUDGE:
         return {}
     ground = ground_of(asked, year, read=read)
     if any((enough.few(ground), enough.nowhere(ground), enough.unrecorded(ground))):
@@ -41,8 +40,3 @@ def back_within(asked: Asked, listed: Listed, read: Facts) -> dict[int, dict[str
             limit = funnel.yearly_limit(like, YEARS)
             found[street] = {"expected": now, "like": like, "limit": limit, "inside": now <= limit, "year": year}
     return found
-
-
-def _treated(since: date, year: int) -> int:
-    """The whole months from a listing until the end of a year."""
-    return 12 * (year - since.year + 1) - since.month + (since.day == 1)

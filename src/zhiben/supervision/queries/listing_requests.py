@@ -17,6 +17,7 @@ from zhiben.analysis.funnel import yearly_limit
 from zhiben.documents import queries as documents
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.studies import Study
+from zhiben.insight.listings import MONTHS_TO_JUDGE, treated_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.rights import Actor, Coordinates
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 YEARS = 5
 SOME = 20
 """So many of the latest studies are looked through for one that ranks."""
-LEAST_MONTHS = 6
-"""So many whole months of treatment a base year holds before it tells whether streets are back within, as nothing is
-said of an effect after fewer; a default of this product. It is not a whole year, since base years are those of the
-calendar: of streets that are listed in February nothing could be said before the second January."""
 GONE = ("void", "withdrawn")
 """States of papers that stand no more."""
 
@@ -285,12 +282,7 @@ def _carried_out(area: ListedArea) -> Condition:
 def judged_from(since: date) -> date:
     """The day from which a study may tell whether streets listed on a day are back within: the first whose base year
     holds enough of what happened since."""
-    return date(since.year + (1 if _treated(since, since.year) >= LEAST_MONTHS else 2), 1, 1)
-
-
-def _treated(since: date, year: int) -> int:
-    """The whole months from a listing until the end of a year."""
-    return 12 * (year - since.year + 1) - since.month + (since.day == 1)
+    return date(since.year + (1 if treated_in(since, since.year) >= MONTHS_TO_JUDGE else 2), 1, 1)
 
 
 def term_of(today: date) -> date:
@@ -308,7 +300,7 @@ def _back_inside(area: ListedArea) -> Condition:
             "没有可用的、包括至少%(months)s个月治理期间的街道风险分析：以%(year)s年或以后为基准年的才算，%(day)s起可以计算"
         )
         first = judged_from(since)
-        told = said % {"months": LEAST_MONTHS, "year": first.year - 1, "day": clock.in_words(first)}
+        told = said % {"months": MONTHS_TO_JUDGE, "year": first.year - 1, "day": clock.in_words(first)}
         why = _("；最近一次没有得出结果：%(why)s") % {"why": "；".join(found[0].result["refused"])} if found else ""
         return Condition(title, None, told + why + _as_proposed(area))
     rows = [row for row in study.result["rows"] if row["street"] in area.ground]
@@ -319,7 +311,7 @@ def _back_inside(area: ListedArea) -> Condition:
     met = False if not all(inside for _said, inside in beside) else None if unranked else True
     base = study.result["base_year"]
     said = _("%(day)s的分析（五年到%(year)s年，其中治理%(months)s个月）：")
-    told = said % {"day": clock.in_words(study.as_of), "year": base, "months": _treated(since, base)}
+    told = said % {"day": clock.in_words(study.as_of), "year": base, "months": treated_in(since, base)}
     return Condition(title, met, told + "；".join(words))
 
 
