@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log, sqrt
 from typing import TYPE_CHECKING
@@ -77,12 +78,17 @@ def _spread(counts: Array, fit: Glm, design: Array, weights: Array | float = 1.0
     return float((weights * (counts - fit.mean) ** 2 / fit.mean).sum()) / float(len(counts) - design.shape[1])
 
 
-def limit_of_sum(usual: float, run: float) -> float:
-    """The smallest limit with which a cumulative sum runs so long where nothing has changed, by a Markov chain."""
-    shifted = usual + sqrt(usual)
-    exact = (shifted - usual) / log(shifted / usual)
-    fine = 10 if exact < 50 else 1
-    down = max(1, round(exact * fine))
+def limit_of_sum(counts: Array, months: Array, run: float) -> float:
+    """The smallest limit with which a cumulative sum runs so long where only the season changes, by a Markov chain over
+    the twelve months: of counts of months (0 to 11 beside them), each month's mean drawn to that of all."""
+    seen, known = np.bincount(months, counts, 12), np.bincount(months, minlength=12)
+    mean, rates = seen.sum() / known.sum(), seen / known
+    between = float((known * (rates - mean) ** 2).sum() / known.sum() - mean / known.mean())
+    usual = mean + (between / (between + mean / known) if between > 0 else 0.0) * (rates - mean)
+    ratio = 1 + 1 / sqrt(usual.mean())
+    exact = usual * (ratio - 1) / log(ratio)
+    fine = 10 if exact.max() < 50 else 1
+    down = [max(1, round(one * fine)) for one in exact.tolist()]
     low, high = 0, 1
     while _run(high, down, fine, usual) < run:
         low, high = high, 2 * high
@@ -92,13 +98,17 @@ def limit_of_sum(usual: float, run: float) -> float:
     return high / fine
 
 
-def _run(states: int, down: int, fine: int, mean: float) -> float:
-    moves, here = np.zeros((states, states)), np.arange(states)
-    for some in range((states + down) // fine + 2):
-        then = np.maximum(0, here + some * fine - down)
-        stays = then < states
-        moves[here[stays], then[stays]] += exp(some * log(mean) - mean - lgamma(some + 1))
-    return float(np.linalg.solve(np.eye(states) - moves, np.ones(states))[0])
+def _run(states: int, down: Sequence[int], fine: int, usual: Array) -> float:
+    reached, periods, here = np.eye(states), np.zeros(states), np.arange(states)
+    for month, mean in enumerate(usual.tolist()):
+        periods += reached.sum(1)
+        moves = np.zeros((states, states))
+        for some in range((states + down[month]) // fine + 2):
+            then = np.maximum(0, here + some * fine - down[month])
+            stays = then < states
+            moves[here[stays], then[stays]] += exp(some * log(mean) - mean - lgamma(some + 1))
+        reached = reached @ moves
+    return float(np.linalg.solve(np.eye(states) - reached, periods)[0])
 
 
 @dataclass(frozen=True, slots=True)

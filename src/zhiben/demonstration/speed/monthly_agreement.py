@@ -68,9 +68,12 @@ def _warned(weeks: Weeks, told: Mapping[str, Any]) -> dict[str, Any]:
         key = one["key"]
         if one["method"] == "farrington":
             found[f"{key} weeks"] = bare_weeks.limits(weeks.weekly[key], weeks.festival, 2 * alpha)
-        elif usual := float(weeks.monthly[key][:watched].mean()):
-            found[f"{key} months"] = bare_weeks.limit_of_sum(usual, max(100.0, 1 / alpha))
-    found["ahead"] = bare_weeks.ahead(weeks.monthly["city"][:whole], 3 + len(weeks.firsts) - whole)
+        elif weeks.monthly[key][:watched].any():
+            usual, months = weeks.monthly[key][:watched], [first.month - 1 for first in weeks.firsts[:watched]]
+            limit = bare_weeks.limit_of_sum(usual, np.array(months), 1.75 * max(100.0, 1 / alpha))
+            found[f"{key} months"] = max(limit, 2.0)
+    steps, origins = 3 + len(weeks.firsts) - whole, told["ahead"]["origins"]
+    found["ahead"] = bare_weeks.ahead(weeks.monthly["city"][:whole], steps, origins)
     return found
 
 

@@ -12,7 +12,7 @@ from django.db.models import Avg
 
 from zhiben.accidents import queries as accidents
 from zhiben.accidents.vocab import part_of_day, season_of
-from zhiben.analysis import narratives, spatial, spring_festival
+from zhiben.analysis import narratives, spatial, spring_festival, topics
 from zhiben.insight import queries
 from zhiben.insight.vocab import CAUSE_SIDES, Side
 from zhiben.orgs import queries as orgs
@@ -186,9 +186,10 @@ def texts_of(stage: Stage, since: date) -> Texts:
 
 
 def words_of(one: Coded) -> list[str]:
-    """The content words of five years' narratives, between blanks."""
+    """The content words of five years' narratives without what is pasted anywhere, between blanks."""
     told = accidents.narratives(row.case for row in one.rows)
-    return [" ".join(narratives.content(narratives.prepared(told[row.case]))) for row in one.rows]
+    ready = topics.without_filler([narratives.prepared(told[row.case]) for row in one.rows])
+    return [" ".join(narratives.content(text)) for text in ready]
 
 
 @dataclass(frozen=True)
