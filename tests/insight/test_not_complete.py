@@ -9,12 +9,14 @@ from tests.factories.accidents import Bureau, many_cases
 from tests.factories.insight import found
 from tests.factories.pages import browser
 
-from zhiben.accidents.queries import facts, provisional_months
+from zhiben.accidents.queries import facts, provisional, provisional_months, since_when
 from zhiben.analysis.spring_festival import days_within
 from zhiben.foundation.scope import scope
 from zhiben.insight.answers import silence, warning_series
-from zhiben.insight.answers.late import in_words, months_from, provisional, short, silent, since_when
+from zhiben.insight.answers.late import short
+from zhiben.insight.answers.silence import silent
 from zhiben.kernel import clock
+from zhiben.kernel.periods import in_words, months_from
 from zhiben.orgs import queries as orgs
 from zhiben.supervision import listing_texts
 from zhiben.supervision.queries import Figures, told_of

@@ -176,6 +176,11 @@ class Prospect:
         """The same where after lasts so many times as long. What is known from before is no better for it."""
         return Prospect(self.expected * times, self.variance - self.counted * (1 - 1 / times), self.counted / times)
 
+    def times_until(self, chance: float, most: int) -> int | None:
+        """How many times as long after has to last, twice at least, to prove the cut so surely; None where `most` times
+        is not enough."""
+        return next((times for times in range(2, most + 1) if self.longer(times).power >= chance), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -58,7 +58,7 @@ def power_sentence(
     seen = f"真的减少{_share(CUT)}时，{after}看得出来的把握"
     if told.power >= chance:
         return f"{base}{seen}有{_share(told.power)}。"
-    times = next((times for times in range(2, LONGEST + 1) if told.longer(times).power >= chance), None)
+    times = told.times_until(chance, LONGEST)
     least = (
         f"整治后要看满{longer.format(times=times)}（{before}的资料不变）才有{_share(chance)}的把握"
         if times

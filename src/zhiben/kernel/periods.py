@@ -83,6 +83,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_from(first: date, count: int) -> list[date]:
+    """So many first days of months."""
+    return [months_after(first, place) for place in range(count)]
+
+
 def in_rows(firsts: Iterable[date], after: Callable[[date], date]) -> list[list[date]]:
     """First days of periods in their order, those in a row together; `after` tells the next period's."""
     told: list[list[date]] = []
@@ -98,6 +103,11 @@ def in_words(months: Iterable[date]) -> str:
     """Months by their names, those in a row as from the first to the last."""
     rows = in_rows(months, lambda one: months_after(one, 1))
     return "、".join(span_of_months(run[0], run[-1]) for run in rows)
+
+
+def named(months: Iterable[str]) -> str:
+    """The same of months that are told as in 2024-04."""
+    return in_words(date.fromisoformat(f"{month}-01") for month in months)
 
 
 def span_of_months(first: date, last: date) -> str:

@@ -15,7 +15,7 @@ from zhiben.documents import queries as documents
 from zhiben.documents.operations import Written
 from zhiben.insight.vocab import SMALL_BASE, chance_told
 from zhiben.kernel import clock
-from zhiben.kernel.periods import in_words
+from zhiben.kernel.periods import named
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision import queries
@@ -105,7 +105,7 @@ def falling_back(rows: Sequence[Figures], short: Sequence[str] = ()) -> str:
         less = _(
             "%(months)s的事故像是没有登记、导入齐，这些街道%(year)s年合计%(base)s起偏少，说不出会回落多少；请补录后重新计算。"
         )
-        months = in_words(date.fromisoformat(f"{month}-01") for month in lacking)
+        months = named(lacking)
         return said + less % {"months": months, "year": year, "base": base}
     expected = sum(known)
     if expected >= base:
@@ -153,8 +153,7 @@ def _by_the_judgment(base: int, prospect: Prospect) -> str:
     ) % {"base": base, "expected": f"{prospect.expected:.0f}", "chance": chance_told(prospect.power)}
     if prospect.power >= CHANCE:
         return said + "。"
-    years = range(2, MOST_YEARS + 1)
-    enough = next((count for count in years if prospect.longer(count).power >= CHANCE), None)
+    enough = prospect.times_until(CHANCE, MOST_YEARS)
     if enough is None:
         return said + _("；整治后看%(years)s年也到不了八成，这样的下降看不出来。") % {"years": MOST_YEARS}
     return said + _("；整治后要看满%(years)s年才有八成把握。") % {"years": enough}

@@ -14,7 +14,7 @@ from zhiben.accidents.queries.cases import entered_days
 from zhiben.accidents.queries.facts import Fact, Facts
 from zhiben.kernel import clock
 from zhiben.kernel.measure import ratio
-from zhiben.kernel.periods import months_after, months_between
+from zhiben.kernel.periods import months_after, months_between, months_from
 
 ENOUGH = 73
 """From so many on, none of which came late, the curve's lower limit can reach what makes a month complete."""
@@ -119,8 +119,7 @@ def provisional_months(found: Facts) -> list[date]:
     """Of all months since the first accident that are over, those that are provisional."""
     known = (clock.last_ended_day(found.as_of) + timedelta(days=1)).replace(day=1)
     begins = min((row.occurred_on for row in found), default=known).replace(day=1)
-    months = [months_after(begins, place) for place in range(months_between(begins, known))]
-    return provisional(since_when(found), months, known)
+    return provisional(since_when(found), months_from(begins, months_between(begins, known)), known)
 
 
 def known_rows(found: Facts) -> tuple[list[Known], int]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiben.accidents.queries import provisional, since_when
 from zhiben.analysis import before_after, empirical_bayes, power, rate_ratio, series
 from zhiben.analysis.before_after import REFUSALS, Finding, Study
 from zhiben.analysis.effect_sentence import power_sentence, sentence
@@ -21,15 +22,16 @@ from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, streets_of
 from zhiben.insight.answers.back_within import back_within
-from zhiben.insight.answers.late import in_words, months_from, named, provisional, short, silent, since_when
+from zhiben.insight.answers.late import short
 from zhiben.insight.answers.listed import A_YEAR, Listed, listed_of
 from zhiben.insight.answers.monthly import monthly
+from zhiben.insight.answers.silence import silent
 from zhiben.insight.answers.treated import Case, case_of
 from zhiben.insight.answers.undated import undated
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Counting, Sized
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import months_between
+from zhiben.kernel.periods import in_words, months_between, months_from, named
 from zhiben.kernel.text import N_
 
 METHODS = (
@@ -293,7 +295,7 @@ def _warnings(result: dict[str, Any]) -> list[str]:
         said = N_("其他街道整治后的起数是按自身整治前估计的{trend:.0%}：请核对前后的记录是否一样齐")
         found.append(said.format(trend=result["effect"]["trend"]))
     if late := result["provisional"]:
-        found.append(N_("{months}的数是暂定的：事故往往过一段时间才报来").format(months=named(late)))
+        found.append(enough.NOT_ALL_TOLD.format(months=named(late)))
     if any(one["effect"] and one["effect"]["verdict"] != "open" for one in result["placebos"]):
         found.append(N_("同样的办法用在没有整治的地方也“看出”了变化：上面的结论要打折扣"))
     return found

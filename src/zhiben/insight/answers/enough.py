@@ -9,12 +9,14 @@ from zhiben.accidents.queries import provisional, since_when
 from zhiben.analysis.empirical_bayes import LEAST_AREAS, LEAST_EVENTS
 from zhiben.analysis.network_screening import MOST_NOWHERE
 from zhiben.insight.answers.areas import Ground
-from zhiben.insight.answers.late import months_from, named, short
+from zhiben.insight.answers.late import short
+from zhiben.kernel.periods import months_from, named
 from zhiben.kernel.text import N_
 
 BASE_IS_SHORT = N_(
     "{months}的起数远少于其他年份同月，像是没有导入齐：基准年{year}年偏少，据此得出的都不可靠，不宜据此提请挂牌；请先补录，再重新计算"
 )
+NOT_ALL_TOLD = N_("{months}的数是暂定的：事故往往过一段时间才报来")
 OTHERS_ARE_SHORT = N_("{months}的起数远少于其他年份同月，像是没有导入齐，五年估计偏低：请核对")
 
 

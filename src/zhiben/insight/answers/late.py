@@ -1,5 +1,4 @@
-"""What is not to be counted on: months that are provisional, because accidents are told and entered late; weeks without
-any accident at all (`silence`); and months with so few that they seem not to have been imported in full."""
+"""Months with so few accidents that they seem not to have been imported in full."""
 
 from __future__ import annotations
 
@@ -8,14 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import exp, log, log1p
 
-from zhiben.accidents.queries import provisional, since_when
 from zhiben.analysis.rates import log_ways
 from zhiben.analysis.spring_festival import days_within
-from zhiben.insight.answers.silence import SILENT, silent
-from zhiben.insight.answers.spans import months_from, named, runs
-from zhiben.kernel.periods import in_words, month_of
-
-__all__ = ["in_words", "months_from", "named", "provisional", "runs", "short", "silent", "since_when"]
+from zhiben.insight.answers.silence import SILENT, runs
+from zhiben.kernel.periods import month_of
 
 LITTLE = 0.5
 """A month with less than this share of what the same months of other years have is asked about, where so many in a row

@@ -15,7 +15,7 @@ from zhiben.insight.answers.areas import YEARS
 from zhiben.insight.listings import Listing, by_decision, listings, names_in
 from zhiben.insight.questions import Asked
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import months_after, months_between
+from zhiben.kernel.periods import months_after, months_between, months_from
 from zhiben.kernel.text import N_
 from zhiben.orgs.queries import TerritoryCard
 
@@ -71,7 +71,7 @@ class Months:
     @property
     def before(self) -> list[date]:
         """Every month of them."""
-        return [months_after(self.begins, place) for place in range(months_between(self.begins, self.ends))]
+        return months_from(self.begins, months_between(self.begins, self.ends))
 
     @property
     def count(self) -> int:
@@ -81,7 +81,7 @@ class Months:
     @property
     def all(self) -> list[date]:
         """Every month from the first of before to the last that is looked at."""
-        return [months_after(self.begins, place) for place in range(months_between(self.begins, self.until))]
+        return months_from(self.begins, months_between(self.begins, self.until))
 
     def column(self, day: date) -> int | None:
         """Which of the years before a day lies in, the next one for after, None where it lies in neither."""

@@ -4,12 +4,12 @@ the series; and since when a ground's records really begin. A quiet spell alone 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from math import exp
 
 from zhiben.analysis.spring_festival import days_within
-from zhiben.insight.answers.spans import runs
 from zhiben.insight.answers.warning_series import DAYS, WEEK, Series, weekly
 from zhiben.kernel.periods import months_after
 
@@ -18,6 +18,13 @@ SILENT = 0.001
 A_YEAR = 52
 LEAST_NEAR = 26
 """Where fewer weeks of a year on either side tell, all weeks do."""
+
+
+def runs(firsts: Sequence[date], chosen: Collection[date]) -> Iterator[list[date]]:
+    """The chosen ones of some periods, those in a row together."""
+    for held, run in groupby(firsts, key=lambda first: first in chosen):
+        if held:
+            yield list(run)
 
 
 def unreported(series: Series) -> tuple[date, ...]:

@@ -19,14 +19,14 @@ from zhiben.analysis.empirical_bayes import Array
 from zhiben.analysis.yearly_study import by_years
 from zhiben.insight import queries
 from zhiben.insight.answers.areas import Ground, ground_of
-from zhiben.insight.answers.late import months_from, silent
 from zhiben.insight.answers.listed import A_YEAR, Listed, Months, months_of
 from zhiben.insight.answers.nothing_done import yearly_sizes
+from zhiben.insight.answers.silence import silent
 from zhiben.insight.answers.sizes import sizes_of
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import Sized
 from zhiben.kernel.errors import Refused
-from zhiben.kernel.periods import months_after, months_between
+from zhiben.kernel.periods import months_after, months_between, months_from
 from zhiben.kernel.text import N_
 
 
@@ -106,10 +106,8 @@ def _counts(ground: Ground, months: Months) -> tuple[NDArray[np.int64], NDArray[
 
 def _share(ground: Ground, months: Months) -> float:
     """That of the calendar months of after in the years before; by their number where it cannot be told."""
-    before, looked_at = (
-        [row.occurred_on for row in ground.rows if row.occurred_on < months.ends],
-        _calendar_months(months),
-    )
+    before = [row.occurred_on for row in ground.rows if row.occurred_on < months.ends]
+    looked_at = _calendar_months(months)
     some = sum(day.month in looked_at for day in before)
     return some / len(before) if some else months.count / A_YEAR
 

@@ -9,9 +9,9 @@ from zhiben.analysis.before_after import REFUSALS
 from zhiben.foundation.studies import Found
 from zhiben.insight.answers import enough
 from zhiben.insight.answers.areas import YEARS, Ground, ground_of
-from zhiben.insight.answers.late import named
 from zhiben.insight.answers.listed import Listed
 from zhiben.insight.questions import Asked
+from zhiben.kernel.periods import named
 from zhiben.kernel.text import N_
 
 
@@ -76,6 +76,5 @@ def _warnings(ground: Ground, asked: Asked) -> list[str]:
         said = N_("{months}的起数远少于其他年份同月：请核对是否没有导入齐")
         found.append(said.format(months=named(doubtful["short"])))
     if doubtful["provisional"]:
-        said = N_("{months}的数是暂定的：事故往往过一段时间才报来")
-        found.append(said.format(months=named(doubtful["provisional"])))
+        found.append(enough.NOT_ALL_TOLD.format(months=named(doubtful["provisional"])))
     return found

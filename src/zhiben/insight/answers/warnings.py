@@ -21,14 +21,13 @@ from zhiben.foundation.studies import Found
 from zhiben.insight import queries
 from zhiben.insight.answers import silence
 from zhiben.insight.answers import warning_series as laid
-from zhiben.insight.answers.late import months_from, provisional
 from zhiben.insight.answers.warning_ahead import ahead
 from zhiben.insight.answers.warning_alerts import LABELS, of_gaps, of_series, with_cases
 from zhiben.insight.answers.warning_budget import spent
 from zhiben.insight.answers.warning_series import Series
 from zhiben.insight.questions import Asked
 from zhiben.insight.vocab import PER_MONTH
-from zhiben.kernel.periods import in_words, months_between
+from zhiben.kernel.periods import in_words, months_between, months_from
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -130,7 +129,7 @@ def _late(rows: Sequence[Fact], entered: Mapping[int, date], begins: date, as_of
     recorded = [(on, max(filter(None, said))) for on, *said in days if any(said)]
     known = (as_of + timedelta(days=1)).replace(day=1)
     first = begins.replace(day=1)
-    return frozenset(provisional(recorded, months_from(first, months_between(first, known)), known))
+    return frozenset(accidents.provisional(recorded, months_from(first, months_between(first, known)), known))
 
 
 def _table(rows: Sequence[Fact], names: Names, entered: Mapping[int, date]) -> list[tuple[Any, ...]]:
