@@ -261,3 +261,35 @@ def test_frozen_figures_do_not_depend_on_who_looks(built: City) -> None:
     with scope(Actor(9, "无权限")):
         assert frozen("b")["test.finished", ""].numerator == 1
         assert list(KeyTask.objects.filter(pk__in=rows_behind("b", "test.finished"))) == []
+
+
+ATTEMPTS = Measure(
+    id="test.returns",
+    title="退回次数",
+    formula="各任务退回次数之和",
+    unit="次",
+    numerator=lambda cut: KeyTask.objects.all(),
+    sums="returns",
+)
+
+
+def test_sum_is_of_its_rows_live_and_frozen(built: City) -> None:
+    first, second, third = (task(built, title=f"第{n}项") for n in range(3))
+    KeyTask.objects.filter(pk=first.pk).update(returns=2)
+    KeyTask.objects.filter(pk=third.pk).update(returns=3)
+    figure = evaluate(ATTEMPTS, CUT)
+    assert (figure.value, figure.numerator, figure.rows, figure.denominator) == (Decimal(5), 5, 3, None)
+    assert evaluate(ATTEMPTS, CUT, Q(pk=third.pk)).value == 3
+    assert evaluate(ATTEMPTS, CUT, Q(pk=0)).as_json()["value"] == 0
+    by = Slicing("lead_unit_id", "unit")
+    freeze(counted(ATTEMPTS, CUT, bundle="sums", by=by))
+    kept = frozen("sums")
+    assert kept[("test.returns", "")].numerator == 5
+    assert sum(row.numerator for (_, name), row in kept.items() if name) == 5
+    assert rows_behind("sums", "test.returns") == ids(first, second, third)
+    assert all(intact(row) for row in FrozenMeasure.objects.filter(bundle="sums"))
+
+
+def test_rate_adds_up_nothing() -> None:
+    with pytest.raises(ValueError, match=r"test\.finished"):
+        replace(FINISHED, sums="returns")

@@ -10,12 +10,16 @@ ROOMS = (
     ("inbox/", "zhiben.inbox.urls"),
     ("documents/", "zhiben.documents.urls"),
     ("tasks/", "zhiben.campaign.urls"),
+    ("reporting/", "zhiben.reporting.urls"),
     ("hazards/", "zhiben.hazards.urls"),
+    ("monitoring/", "zhiben.monitoring.urls"),
     ("accidents/", "zhiben.accidents.urls"),
     ("insight/", "zhiben.insight.urls"),
     ("reconcile/", "zhiben.reconcile.urls"),
     ("supervision/", "zhiben.supervision.urls"),
+    ("assistance/", "zhiben.assistance.urls"),
     ("rounds/", "zhiben.dispatch.urls"),
+    ("appraisal/", "zhiben.appraisal.urls"),
     ("", "zhiben.web.urls"),
 )
 

@@ -42,7 +42,8 @@ class Measure:
     alone.
 
     `formula` says it in the office's words, `decimals` is how a percentage is printed, `minimum` the smallest
-    denominator for which a rate is shown at all.
+    denominator for which a rate is shown at all. `sums` names a column of whole numbers of a count's rows: the value is
+    then their sum, and the rows stand behind it.
     """
 
     id: str
@@ -53,6 +54,11 @@ class Measure:
     denominator: Callable[[Cut], Rows] | None = None
     decimals: int = DECIMALS
     minimum: int = 1
+    sums: str = ""
+
+    def __post_init__(self) -> None:
+        if self.sums and self.denominator:
+            raise ValueError(f"measure {self.id}: a rate counts its rows, it adds up nothing")
 
     @property
     def is_rate(self) -> bool:

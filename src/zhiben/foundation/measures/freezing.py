@@ -7,13 +7,27 @@ import hashlib
 import json
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Value
 
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut, Measure, ratio
 from zhiben.kernel.text import N_
+
+
+@dataclass(slots=True)
+class _Counted:
+    """Rows that were read, and what they come to: how many, or their sum."""
+
+    ids: list[int] = field(default_factory=list)
+    amount: int = 0
+
+    def add(self, pk: int, amount: int) -> None:
+        self.ids.append(pk)
+        self.amount += amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +56,9 @@ def counted(measure: Measure, cut: Cut, *, bundle: str, by: Slicing | None = Non
     """The rows to be frozen for `bundle`, the whole first and all slices cut from one reading of the records: two
     queries however many there are. Nothing is written."""
     if by is None:
-        ids = _ids(measure.denominator(cut)) if measure.denominator else None
-        return [_row(measure, cut, bundle, "", _ids(measure.numerator(cut)), ids)]
-    numerator = _by_slice(measure.numerator(cut), by)
+        found = _read(measure.denominator(cut)) if measure.denominator else None
+        return [_row(measure, cut, bundle, "", _read(measure.numerator(cut), measure.sums), found)]
+    numerator = _by_slice(measure.numerator(cut), by, measure.sums)
     denominator = _by_slice(measure.denominator(cut), by) if measure.denominator else None
     names = {by.of(value) for value in by.wanted} | set(numerator) | set(denominator or ())
     return [
@@ -60,15 +74,21 @@ def counted(measure: Measure, cut: Cut, *, bundle: str, by: Slicing | None = Non
     ]
 
 
-def _by_slice(rows: Any, by: Slicing) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for pk, value in rows.order_by().values_list("pk", by.column):
-        found.setdefault(by.of(value), []).append(pk)
+def _by_slice(rows: Any, by: Slicing, sums: str = "") -> dict[str, _Counted]:
+    found: dict[str, _Counted] = {}
+    for pk, value, amount in rows.order_by().values_list("pk", by.column, sums or Value(1)):
+        found.setdefault(by.of(value), _Counted()).add(pk, amount)
     return found
 
 
-def _part(slices: Mapping[str, list[int]], name: str) -> list[int]:
-    return slices.get(name, []) if name else [pk for part in slices.values() for pk in part]
+def _part(slices: Mapping[str, _Counted], name: str) -> _Counted:
+    if name:
+        return slices.get(name, _Counted())
+    whole = _Counted()
+    for part in slices.values():
+        whole.ids += part.ids
+        whole.amount += part.amount
+    return whole
 
 
 def frozen(bundle: str) -> dict[tuple[str, str], FrozenMeasure]:
@@ -126,9 +146,9 @@ def unpacked(content: bytes) -> list[int]:
 
 
 def _row(
-    measure: Measure, cut: Cut, bundle: str, name: str, numerator: list[int], denominator: list[int] | None
+    measure: Measure, cut: Cut, bundle: str, name: str, numerator: _Counted, denominator: _Counted | None
 ) -> FrozenMeasure:
-    count = len(denominator) if denominator is not None else None
+    of = denominator.amount if denominator is not None else None
     row = FrozenMeasure(
         bundle=bundle,
         measure=measure.id,
@@ -137,18 +157,21 @@ def _row(
         formula=measure.formula,
         unit=measure.unit,
         as_of=cut.as_of,
-        numerator=len(numerator),
-        denominator=count,
-        value=ratio(len(numerator), count, measure.minimum) if count is not None else len(numerator),
-        numerator_ids=packed(numerator),
-        denominator_ids=packed(denominator or ()),
+        numerator=numerator.amount,
+        denominator=of,
+        value=ratio(numerator.amount, of, measure.minimum) if of is not None else numerator.amount,
+        numerator_ids=packed(numerator.ids),
+        denominator_ids=packed(denominator.ids if denominator else ()),
     )
     row.sha256 = _seal(row)
     return row
 
 
-def _ids(rows: Any) -> list[int]:
-    return list(rows.order_by().values_list("pk", flat=True))
+def _read(rows: Any, sums: str = "") -> _Counted:
+    found = _Counted()
+    for pk, amount in rows.order_by().values_list("pk", sums or Value(1)):
+        found.add(pk, amount)
+    return found
 
 
 def _seal(row: FrozenMeasure) -> str:
