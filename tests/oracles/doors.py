@@ -30,6 +30,7 @@ GROUPS: dict[str, str] = {
     "given": "LODIA: own parent substitute; P: own parent substitute; S: parent",
     "clears": "PO: own substitute",
     "desk": "LO: own substitute",
+    "oversees": "LOPDSIA: all",
     "may read signals": "LOA: all",
     "rounds": "LA: own parent substitute; O: all",
     "drafts": "O: own substitute",
@@ -145,6 +146,9 @@ DOORS: dict[str, Door] = {
     "favicon.ico": Door("302", "302", every_method=True),
     # The overview: one page for all, with what each may see on it; administrators begin with the accounts.
     "overview:home": Door("302 administrators, 200"),
+    # The whole at one glance is no business of an enterprise's contact.
+    "overview:leader": Door("200 oversees, 403"),
+    "overview:wall": Door("200 oversees, 403"),
     "overview:waiting": Door("200"),
     "overview:figures": Door("200"),
     "overview:streets": Door("200"),

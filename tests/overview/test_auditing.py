@@ -24,7 +24,7 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import add_person, grant, reorganise, set_active, sign_in
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
-from zhiben.overview import views
+from zhiben.overview.views import ledger
 
 MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 
@@ -125,7 +125,7 @@ def test_older_entries_are_on_later_pages(city: City, monkeypatch: pytest.Monkey
     for _ in range(4):
         city.person(Role.OFFICE_OFFICER, "市安委办")
     whole = read(admin)
-    monkeypatch.setattr(views, "LATEST", 2)
+    monkeypatch.setattr(ledger, "LATEST", 2)
     found, query = [], "?about=office"
     while query:
         found += read(admin, query)

@@ -30,7 +30,9 @@ from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import substitute
 from zhiben.orgs.vocab import Role
-from zhiben.overview import queries, views
+from zhiben.overview import queries
+from zhiben.overview.views import figures as figure_views
+from zhiben.overview.views import home
 
 pytestmark = pytest.mark.either
 
@@ -171,7 +173,7 @@ def test_everything_that_waits_is_one_click_from_home(city: City, stranger: Clie
 
 
 def test_long_list_of_what_waits_comes_in_pages(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "WAITING", 2)
+    monkeypatch.setattr(home, "WAITING", 2)
     cast = Cast(city)
     found = [hazard(cast) for _ in range(3)]
     pages = [text(browser(cast.department), "overview:waiting", query=f"?start={start}") for start in (0, 2)]
@@ -239,7 +241,7 @@ def test_unknown_figure_is_not_found(office: Client) -> None:
 
 
 def test_long_rows_come_in_pages(city: City, office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "SHOWN", 1)
+    monkeypatch.setattr(figure_views, "SHOWN", 1)
     first, second = task(city), task(city)
     page = text(office, "overview:figure", "A5.tasks", query="?as_of=2024-10-16")
     assert first.number in page and second.number not in page and "第1至1条，共2条" in page

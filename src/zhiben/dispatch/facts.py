@@ -3,7 +3,7 @@ their items."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.dispatch import closing, cycles
 from zhiben.foundation.measures import frozen
+from zhiben.foundation.rendering.tilemap import adjoins
 from zhiben.kernel import measure
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import percent, share
@@ -94,17 +95,11 @@ def areas(one: Round, found: Figures) -> list[Area]:
     prefix = closing.level_below(one)
     tiles = [card.tile or (float(place % 6), float(place // 6)) for place, card in enumerate(below)]
     listed = [
-        Area(f"{prefix}-{card.id}", card.short_name, tile[0], tile[1], apart=not _adjoins(tile, tiles))
+        Area(f"{prefix}-{card.id}", card.short_name, tile[0], tile[1], apart=not adjoins(tile, tiles))
         for card, tile in zip(below, tiles, strict=True)
     ]
     rest = Area(f"{prefix}-0", N_("未分区"))
     return [*listed, rest] if found.count("D1.reported", rest.slice) else listed
-
-
-def _adjoins(tile: tuple[float, float], tiles: Collection[tuple[float, float]]) -> bool:
-    """True when the tile has a neighbour above, below or beside it."""
-    column, row = tile
-    return any(abs(column - other[0]) + abs(row - other[1]) == 1 for other in tiles)
 
 
 def task_units(found: Figures) -> Sequence[tuple[str, str]]:

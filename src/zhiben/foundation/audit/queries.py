@@ -20,6 +20,7 @@ from zhiben.foundation.audit.verify import Anchor
 from zhiben.foundation.people import names_of, unit_names_of
 from zhiben.foundation.scope.beside import seen_beside
 from zhiben.foundation.scope.models import Scoped
+from zhiben.kernel import clock
 
 Sight = Callable[[Sequence[AuditEntry]], list[AuditEntry]]
 """Of some entries, those that somebody may read."""
@@ -136,6 +137,15 @@ def since(seq: int, model: type[Scoped], limit: int) -> Newest:
             break
     older = found[limit - 1] if len(found) > limit else before
     return Newest(_lines(list(rows.filter(seq__in=found[:limit]))), older)
+
+
+def happened(since: datetime, steps: Mapping[str, Collection[str]], limit: int) -> Newest:
+    """The newest entries from a moment on that note one of `steps` (verbs by model) about scoped records which the open
+    scope shows, newest first."""
+    day = since.astimezone(clock.TZ).isoformat()
+    earlier = AuditEntry.objects.filter(at__lt=day).order_by("-seq").values_list("seq", flat=True).first()
+    wanted = reduce(or_, (Q(model=model, verb__in=list(told)) for model, told in steps.items()))
+    return _newest(AuditEntry.objects.filter(wanted, seq__gt=earlier or 0), _in_scope, limit, 0)
 
 
 def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> Newest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zhiben.foundation.rendering import svg
@@ -31,6 +31,15 @@ class Tile:
     value: float | None
     text: str = ""
     apart: bool = False
+
+
+def adjoins(place: tuple[float, float], places: Collection[tuple[float, float]]) -> bool:
+    """True when a tile at `place` has a neighbour beside it, or one above or below that it touches, be it by half."""
+    return any(_touch(abs(place[0] - column), abs(place[1] - row)) for column, row in places)
+
+
+def _touch(across: float, down: float) -> bool:
+    return (down == 0 and across == 1) or (down == 1 and across < 1)
 
 
 def classes(values: Sequence[float], count: int = 5) -> list[float]:

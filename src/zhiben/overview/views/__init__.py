@@ -1,0 +1,1 @@
+"""Pages of the overview: thin faces over what the rooms below know."""

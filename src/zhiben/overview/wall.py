@@ -1,0 +1,156 @@
+"""What hangs on the wall, within the open scope: six figures, a schematic map, how far hazards have come, eight weeks,
+the latest. Everything is taken at one moment, which stands beside each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from zhiben.foundation.measures import Figure
+from zhiben.foundation.rendering.tilemap import adjoins, classes
+from zhiben.hazards import queries as hazards
+from zhiben.hazards.queries import rhythm
+from zhiben.kernel import clock
+from zhiben.kernel.measure import Cut
+from zhiben.kernel.periods import Period, week_of
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.overview import queries
+from zhiben.overview.happened import Happened, happened
+
+FIGURES = ("D1.reported", "D1.rate", "A5.tasks", "tasks.done", "C1.coverage", "C5.confirmed")
+"""The figures on top, those that exist."""
+WEEKS = 8
+LATEST = 4
+LOOKS_BACK = timedelta(days=7)
+BANDS = 5
+LINE = 4
+"""So many characters of a name stand in one line of a tile."""
+STAGES = {
+    "reported": N_("上报（有效）"),
+    "confirmed": N_("现场确认"),
+    "declared": N_("报整改完成"),
+    "reviewed": N_("复核通过"),
+    "closed": N_("销号"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A district on the schematic map: its name in one or two lines, its place, what it has, and the band of shade;
+    `apart` when it adjoins none."""
+
+    name: str
+    column: float
+    row: float
+    value: int
+    band: int
+    apart: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """The name as the tile has it."""
+        half = (len(self.name) + 1) // 2
+        return [self.name] if len(self.name) <= LINE else [self.name[:half], self.name[half:]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How many have come so far, and which part of all."""
+
+    title: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A week with its two heights, as parts of the highest; `running` while it is not over."""
+
+    period: Period
+    found: int
+    closed: int
+    found_share: float
+    closed_share: float
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """All of it, as of one moment."""
+
+    as_of: datetime
+    figures: Sequence[Figure]
+    tiles: Sequence[Tile]
+    ranges: Sequence[tuple[int, str]]
+    stages: Sequence[Stage]
+    bars: Sequence[Bar]
+    latest: Happened
+
+
+def wall() -> Wall:
+    """The wall at this moment."""
+    cut = queries.present()
+    tiles, ranges = _map(cut)
+    return Wall(
+        as_of=clock.now(),
+        figures=queries.figures(FIGURES, cut),
+        tiles=tiles,
+        ranges=ranges,
+        stages=_stages(cut),
+        bars=_bars(cut),
+        latest=happened(clock.now() - LOOKS_BACK, LATEST),
+    )
+
+
+def _map(cut: Cut) -> tuple[list[Tile], list[tuple[int, str]]]:
+    """Late hazards by district: the tiles, and what each shade means."""
+    late = {line.district: line.overdue for line in hazards.by_district(cut)}
+    placed = [(card, card.tile) for card in orgs.districts() if card.tile]
+    limits = [int(limit) for limit in classes([float(late.get(card.id, 0)) for card, _tile in placed], BANDS)]
+    places = [place for _card, place in placed]
+    tiles = [
+        Tile(card.short_name, *place, count, _band(count, limits), apart=not adjoins(place, places))
+        for card, place in placed
+        for count in [late.get(card.id, 0)]
+    ]
+    most = max(late.values(), default=0)
+    lasts = [*(limit - 1 for limit in limits[1:]), most]
+    pairs = enumerate(zip(limits, lasts, strict=True))
+    return tiles, [(_spread(n, len(limits)), f"{a}" if a == b else f"{a}–{b}") for n, (a, b) in pairs]
+
+
+def _band(value: int, limits: Sequence[int]) -> int:
+    return _spread(sum(value >= limit for limit in limits[1:]), len(limits))
+
+
+def _spread(place: int, count: int) -> int:
+    """Few classes take shades spread over the whole scale; one alone takes the lightest."""
+    return 0 if count == 1 else round(place * (BANDS - 1) / (count - 1))
+
+
+def _stages(cut: Cut) -> list[Stage]:
+    found = rhythm.stages(cut)
+    whole = found[0][1]
+    return [Stage(STAGES[key], count, count / whole if whole else 0.0) for key, count in found]
+
+
+def _bars(cut: Cut) -> list[Bar]:
+    weeks = rhythm.weeks(_weeks(clock.today()), cut)
+    most = max([1, *(max(week.found, week.closed) for week in weeks)])
+    return [
+        Bar(
+            week.period,
+            week.found,
+            week.closed,
+            week.found / most,
+            week.closed / most,
+            running=week.period.last >= clock.today(),
+        )
+        for week in weeks
+    ]
+
+
+def _weeks(today: date) -> list[Period]:
+    return [week_of(today - timedelta(days=7 * back)) for back in range(WEEKS - 1, -1, -1)]
