@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -18,9 +17,10 @@ from tests.dispatch.city import City, member
 from tests.dispatch.conftest import advance
 from tests.dispatch.facts import moved, task
 from tests.factories.pages import browser, text
+from tests.factories.ranking import ranked as taken_in
 
 from zhiben.dispatch import operations, queries
-from zhiben.dispatch.models import ProvincialRank, Round, UnitPaper
+from zhiben.dispatch.models import Round, UnitPaper
 from zhiben.dispatch.monthly import figures
 from zhiben.documents import printing
 from zhiben.documents import queries as documents
@@ -202,13 +202,9 @@ def test_city_paper_warns_where_a_month_was_never_published_first(stage: City) -
 
 
 def ranked(city: City, on: date, edition: str, told: dict[str, tuple[str, int]]) -> None:
-    with scope(city.officer):
-        for region, (done, of) in told.items():
-            row = ProvincialRank(region=region, indicator="隐患整改率", month=on, edition=edition, share=True)
-            row.published_on = date(2024, 10, 12 if edition == "first" else 15)
-            row.numerator, row.denominator, row.value = int(done), of, Decimal(done) * 100 / of
-            row.place_at(city.place("市安委办").territory)
-            row.save()
+    counts = {region: (int(done), of) for region, (done, of) in told.items()}
+    published_on = date(2024, 10, 12 if edition == "first" else 15)
+    taken_in(city.place("市安委办").territory, on, counts, edition=edition, published_on=published_on)
 
 
 def test_page_of_a_month_tells_who_signed_for_whom_and_nothing_of_naming(stage: City) -> None:

@@ -29,6 +29,7 @@ from tests.factories.orgs import city
 from tests.factories.outlines import geojson
 from tests.factories.papers import docx
 from tests.factories.photos import PNG, another_photo
+from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
 from tests.factories.signals import signal_about
 
 from zhiben.accidents.models import Code
@@ -134,6 +135,7 @@ def build() -> Stage:
     _reminders(posts, records)
     _instructions(posts, records)
     _comparisons(posts, records)
+    ranked(posts.city.actor(Role.OFFICE_OFFICER, "市安委办").grants[0].at, JANUARY, TABLE)
     _supervision(posts, cast, records)
     _after_accidents(posts, cast, records)
     _accounts(posts, records)
@@ -773,6 +775,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
             for name in ("page", "bulletin", "papers", "papers_zip", "comparison", "judged", "judged_book", "decisions")
         },
         "dispatch:section": (pk["round"], "next"),
+        "dispatch:board_table": (RATE,),
         "dispatch:move": (pk["open round"], "collect"),
         **{f"dispatch:{name}": (pk["week"],) for name in ("week", "chase")},
         "dispatch:week_unit": (pk["week"], posts.city.unit(LEAD).pk),

@@ -23,6 +23,7 @@ from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.photos import PNG, another_photo
 from tests.factories.plans import Planners
+from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
 from tests.factories.signals import signal_about
 
 from zhiben.accidents.models import Code
@@ -155,6 +156,8 @@ def world() -> World:
         arguments[f"orgs:{name}"] = (officer.pk,)
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
     arguments["overview:figure"] = ("D1.rate",)
+    arguments["dispatch:board_table"] = (RATE,)
+    ranked(built.actor(Role.OFFICE_OFFICER, "市安委办").grants[0].at, JANUARY, TABLE)
     arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
     arguments |= dict.fromkeys(("file", "picture", "thumbnail"), (file.pk,))
     arguments["hazards:blur"] = (arguments["hazards:page"][0], file.pk)

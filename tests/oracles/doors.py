@@ -31,6 +31,7 @@ GROUPS: dict[str, str] = {
     "clears": "PO: own substitute",
     "desk": "LO: own substitute",
     "oversees": "LOPDSIA: all",
+    "reads ranking": "LOA: parent",
     "may read signals": "LOA: all",
     "rounds": "LA: own parent substitute; O: all",
     "drafts": "O: own substitute",
@@ -556,6 +557,9 @@ DOORS: dict[str, Door] = {
     "dispatch:list": Door("200"),
     # A calendar is everybody's own; its feed's address stands for the person, whoever asks.
     "dispatch:archive": Door("200"),
+    "dispatch:board": Door("200"),
+    # The province's tables lie with the city's office.
+    "dispatch:board_table": Door("200 reads ranking, 404"),
     "dispatch:calendar": Door("200"),
     "dispatch:renew_feed": Door(send="302"),
     "dispatch:end_feed": Door(send="302"),

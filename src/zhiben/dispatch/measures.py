@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiben.dispatch import queries
-from zhiben.dispatch.queries import reminders, situation
+from zhiben.dispatch.queries import firsts, reminders, situation
 from zhiben.kernel.measure import Measure, register
 from zhiben.kernel.text import N_
 
@@ -52,3 +52,19 @@ register(
         numerator=reminders.tasks_changed,
     ),
 )
+
+
+def _first(row: str, what: str) -> Measure:
+    return Measure(
+        id=f"{row}.first",
+        title=N_("{what}全省第一").format(what=what),
+        formula=N_(
+            "行动指标中取自“{row}”各项数据、写明省表名称的，按截至时点已公布的本年最近一期省表（有修订的按修订）写明本市为第1位的项数；"
+            "省表没有写明位次的不计"
+        ).format(row=row),
+        unit=N_("项"),
+        numerator=lambda cut: firsts.first_by(f"{row}.", cut),
+    )
+
+
+register(_first("D2", N_("教育培训")), _first("D3", N_("工程治理和帮扶")))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhiben.dispatch import (
     archive_views,
+    board_views,
     calendar_views,
     instruction_views,
     jobs,
@@ -22,6 +23,8 @@ app_name = "dispatch"
 urlpatterns = [
     path("", views.rounds, name="list"),
     path("archive/", archive_views.archive, name="archive"),
+    path("province/", board_views.board, name="board"),
+    path("province/<str:indicator>/", board_views.table, name="board_table"),
     path("calendar/", calendar_views.month, name="calendar"),
     path("calendar/renew", calendar_views.renew_feed, name="renew_feed"),
     path("calendar/end", calendar_views.end_feed, name="end_feed"),

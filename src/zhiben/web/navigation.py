@@ -79,6 +79,7 @@ DISPATCH = (
     Subject(N_("简报查阅"), "dispatch:archive", present.has_bulletins),
     Subject(N_("日历"), "dispatch:calendar", present.has_names),
     Subject(N_("随时提醒"), "dispatch:reminders", present.has_reminders),
+    Subject(N_("全省排名"), "dispatch:board", present.has_ranking, only_held=True),
 )
 """The rhythm: by the calendar, and at any time."""
 

@@ -4,7 +4,15 @@ from zhiben.campaign.queries.carried import hanging_on, measure_in_force, measur
 from zhiben.campaign.queries.coverage import Cell, Coverage, Gap, Spot, coverage_of
 from zhiben.campaign.queries.emptiness import emptiness
 from zhiben.campaign.queries.filing import filing
-from zhiben.campaign.queries.frame import actions, campaign_above, campaigns, office_years, only_years, reached
+from zhiben.campaign.queries.frame import (
+    actions,
+    campaign_above,
+    campaigns,
+    office_years,
+    only_years,
+    provincial_names,
+    reached,
+)
 from zhiben.campaign.queries.hanging import (
     actions_of_measures,
     broken_down,
@@ -252,6 +260,7 @@ __all__ = [
     "plans",
     "plans_in_force",
     "present_wordings",
+    "provincial_names",
     "reached",
     "read_by",
     "read_counts",

@@ -56,3 +56,9 @@ def reached(names: Iterable[str]) -> dict[str, Figure]:
 def actions(as_of: datetime) -> QuerySet[CampaignAction]:
     """The actions that were listed at a moment, those without a name too."""
     return CampaignAction.objects.filter(founded_at__lt=as_of).order_by("campaign", "position")
+
+
+def provincial_names(measures: str) -> set[str]:
+    """What the province's table calls the indicators that take their figure from a measure whose id begins so."""
+    rows = Indicator.objects.filter(measure__startswith=measures).exclude(provincial_name="")
+    return set(rows.values_list("provincial_name", flat=True))

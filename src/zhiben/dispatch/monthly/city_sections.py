@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from itertools import count
 from operator import itemgetter
 
 from zhiben.analysis.rank_gain import Step
 from zhiben.dispatch.monthly import indicators
 from zhiben.dispatch.monthly.province import Ranked
+from zhiben.dispatch.monthly.ranks_told import moved_by, value, way_up
 from zhiben.dispatch.monthly.sections import listed_efforts, method, printed, restated, trend_table
-from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place, tied_first
+from zhiben.dispatch.monthly.standings import GROUPS, WORSE, Place
 from zhiben.dispatch.monthly.survey import Group, Survey
 from zhiben.foundation.rendering import Align, Block, Column, Heading, Para, Table
 from zhiben.kernel.text import N_
@@ -53,7 +52,7 @@ def _province(found: Survey, month: date | None, ranked: Sequence[Ranked], numbe
         rows=tuple(_province_row(one) for one in ranked),
         note=N_("各版次分别留存；比较用首次公布的数据，修订后的另列。"),
     )
-    yield from (Para(line) for one in ranked for line in [_province_gap(one)] if line)
+    yield from (Para(line) for one in ranked for line in [way_up(one)] if line)
     yield from (Para(told) for told in _first_seen(ranked))
     warnings = dict.fromkeys(one.beside.warning for one in ranked if one.beside and one.beside.warning)
     yield from (Para(f"{warning}。", lead=N_("请注意。")) for warning in warnings)
@@ -70,47 +69,12 @@ def _province_row(one: Ranked) -> tuple[str, ...]:
     moved = one.beside.change if one.beside else None
     return (
         one.ours.indicator,
-        _value(one.ours.value, share=one.ours.share),
+        value(one.ours.value, share=one.ours.share),
         f"{one.rank}/{one.of}",
         str(one.rank_before or "—"),
-        "—" if moved is None else _moved(moved, share=one.ours.share),
-        _value(one.revised.value, share=one.ours.share) if one.revised else "—",
+        "—" if moved is None else moved_by(moved, share=one.ours.share),
+        value(one.revised.value, share=one.ours.share) if one.revised else "—",
     )
-
-
-def _value(value: Decimal | None, *, share: bool) -> str:
-    if value is None:
-        return "—"
-    return f"{value:.1f}%" if share else f"{value.normalize():f}"
-
-
-def _moved(change: Decimal, *, share: bool) -> str:
-    if not change:
-        return N_("持平")
-    return N_("{points}个百分点").format(points=f"{change:+.1f}") if share else f"{change.normalize():+f}"
-
-
-def _province_gap(one: Ranked) -> str:
-    parts = []
-    step, margin = one.step, one.margin
-    if step and step.work is not None and step.reachable:
-        noise = N_("（差距在随机波动之内）") if step.within_noise else ""
-        told = N_("再完成{work}项可升至并列第{to}位{noise}") if step.tied else N_("再完成{work}项可升至第{to}位{noise}")
-        parts.append(told.format(work=step.work, to=step.to_rank, noise=noise))
-    elif step:
-        parts.append(N_("再提高超过{gap}可升至第{to}位").format(gap=_gap(step.needed * 100, one), to=step.to_rank))
-    else:
-        parts.append(tied_first(one.tied + 1) if one.tied else N_("已居首位"))
-    if margin and margin.work is not None:
-        parts.append(N_("安全垫：{city}再完成{work}项即可超过").format(city=one.behind, work=margin.work))
-    elif margin:
-        parts.append(N_("安全垫：领先{city}{gap}").format(city=one.behind, gap=_gap(margin.needed * 100, one)))
-    return f"{one.ours.indicator}：{'；'.join(parts)}。"
-
-
-def _gap(value: Fraction, one: Ranked) -> str:
-    told = f"{float(value):.1f}" if one.ours.share else f"{float(value):g}"
-    return N_("{told}个百分点").format(told=told) if one.ours.share else told
 
 
 def _group(group: Group, numbers: Iterator[int]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from zhiben.analysis import rank_gain
 from zhiben.analysis.rank_gain import Margin, Step
@@ -47,14 +47,24 @@ def ranking(one: Round) -> tuple[date | None, list[Ranked]]:
     (None, []) without one, and for an office below the city."""
     if one.coordinates.level is not Level.CITY:
         return None, []
-    rows = ProvincialRank.objects.filter(city=one.coordinates.city, month__lte=one.period_first)
+    return standing(one.coordinates.city, one.period_first)
+
+
+def standing(city: int, up_to: date) -> tuple[date | None, list[Ranked]]:
+    """The last month up to a day of which there is a ranking, and the city by each of its indicators; (None, [])
+    without one."""
+    rows = ProvincialRank.objects.filter(city=city, month__lte=up_to)
     last = rows.order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return None, []
     before = (last - timedelta(days=1)).replace(day=1)
-    shelf = editions.shelved(_published(row) for row in rows.filter(month__in=(last, before)).order_by("pk"))
-    city = orgs.territory(one.coordinates.city).name
-    return last, list(_ranked(shelf, city, last, before))
+    shelf = shelved(rows.filter(month__in=(last, before)))
+    return last, list(_ranked(shelf, orgs.territory(city).name, last, before))
+
+
+def shelved(rows: QuerySet[ProvincialRank]) -> Shelf:
+    """Every edition of every figure."""
+    return editions.shelved(_published(row) for row in rows.order_by("pk"))
 
 
 def taken(one: Round) -> str:
@@ -85,7 +95,7 @@ def _published(row: ProvincialRank) -> Published:
 
 def _ranked(shelf: Shelf, city: str, month: date, before: date) -> Iterator[Ranked]:
     for indicator in sorted({key[1] for key in shelf if key[0] == city and key[2] == month}):
-        field = _field(shelf, indicator, month)
+        field = field_of(shelf, indicator, month)
         ours = next((place for place, row in enumerate(field) if row.region == city), None)
         if ours is None:
             continue
@@ -94,12 +104,12 @@ def _ranked(shelf: Shelf, city: str, month: date, before: date) -> Iterator[Rank
         last = editions.latest(shelf, city, indicator, month)
         yield Ranked(
             ours=field[ours],
-            rank=_rank(field, ours),
+            rank=rank_in(field, ours),
             of=len(field),
             tied=sum(one.value == standings[ours].value for one in standings) - 1,
             revised=last if last and last.value != field[ours].value else None,
             beside=editions.compared(shelf, city, indicator, (month, before)),
-            rank_before=_rank_of(_field(shelf, indicator, before), city),
+            rank_before=_rank_of(field_of(shelf, indicator, before), city),
             step=_step(steps, field[ours]),
             margin=margin,
             behind=field[margin.by].region if margin else "",
@@ -112,7 +122,7 @@ def _step(steps: Sequence[Step], ours: Published) -> Step | None:
     return within_reach(steps[0], ours.counts) if ours.counts and not ours.fewer_is_better else steps[0]
 
 
-def _field(shelf: Shelf, indicator: str, month: date) -> list[Published]:
+def field_of(shelf: Shelf, indicator: str, month: date) -> list[Published]:
     """Every city's figure of a month, as first published, that has a value; rows of sums and means are no cities."""
     regions = sorted({key[0] for key in shelf if key[1:] == (indicator, month) and not WHOLE.search(key[0])})
     found = (editions.comparable(shelf, region, indicator, month) for region in regions)
@@ -127,10 +137,10 @@ def _standing(row: Published) -> rank_gain.Standing:
     return rank_gain.Standing(Fraction(*counted) if counted else sign * Fraction(row.value or 0) / 100, counted)
 
 
-def _rank(field: Sequence[Published], ours: int) -> int:
+def rank_in(field: Sequence[Published], ours: int) -> int:
     """The place as it was printed, else from the values."""
     return field[ours].rank or rank_gain.rank([_standing(row) for row in field], ours)
 
 
 def _rank_of(field: Sequence[Published], city: str) -> int:
-    return next((_rank(field, place) for place, row in enumerate(field) if row.region == city), 0)
+    return next((rank_in(field, place) for place, row in enumerate(field) if row.region == city), 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from zhiben.dispatch import policy
-from zhiben.dispatch.models import NamedUnit, Reminder
+from zhiben.dispatch.models import NamedUnit, ProvincialRank, Reminder
 from zhiben.documents import queries as documents
 from zhiben.documents.vocab import Kind
 from zhiben.kernel.rights import Actor
@@ -34,3 +34,8 @@ def has_names(actor: Actor) -> bool:
 def has_reminders(_actor: Actor) -> bool:
     """Reminders in scope."""
     return Reminder.objects.exists()
+
+
+def has_ranking(_actor: Actor) -> bool:
+    """Rankings of the province in scope."""
+    return ProvincialRank.objects.exists()
