@@ -1,5 +1,5 @@
-"""The morning on which the demonstration stands: its named people have addresses that lead nowhere, and everybody for
-whom something waits has the digest of that day, sent as every tick sends it."""
+"""The morning on which the demonstration stands: its named people have addresses that lead nowhere, and the digest of
+that day. Everybody else has theirs from the first tick of the served demonstration, like on any morning."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ NOWHERE = "example.invalid"
 
 
 def morning(city: City) -> int:
-    """Enter the addresses and send what is due by now; how many people were told."""
+    """Enter the addresses and send what is due to them by now; how many people were told."""
     admin = orgs.actor_named(city.logins[Role.SYSTEM_ADMIN.label])
-    for username in city.logins.values():
-        operations.enter_mail(orgs.actor_named(username).id, f"{username}@{NOWHERE}", actor=admin)
-    return operations.send_digests(clock.now())
+    named = {orgs.actor_named(username).id: username for username in city.logins.values()}
+    for person, username in named.items():
+        operations.enter_mail(person, f"{username}@{NOWHERE}", actor=admin)
+    return operations.send_digests(clock.now(), named)
