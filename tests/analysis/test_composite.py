@@ -3,10 +3,22 @@ run and every pair."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
-from zhiben.analysis.composite import Indicator, agreement, bounded_ranks, composite, points, robust_ranks, scores
+from zhiben.analysis.composite import (
+    METHOD,
+    Indicator,
+    agreement,
+    bounded_ranks,
+    composite,
+    points,
+    robust_ranks,
+    scores,
+)
 
 HDI = [
     Indicator("life", "health", 1 / 3, 20, 85),
@@ -137,3 +149,14 @@ def test_values_that_have_no_points_are_refused() -> None:
         scores(np.array([[0.5]]), np.array([0.0]), np.array([0]))
     with pytest.raises(ValueError, match="5 runs"):
         robust_ranks(np.array([[0.5]]), np.array([1.0]), np.array([0]), runs=5, seed=1)
+
+
+def test_the_method_says_what_a_page_needs() -> None:
+    assert 40 < len(METHOD.how) < 250 and METHOD.how.endswith("。")
+    assert "不能说" in METHOD.never and "2008" in METHOD.reference
+
+
+def test_importing_it_costs_numpy_at_most() -> None:
+    code = "import sys, zhiben.analysis.composite; assert not {'scipy', 'pandas', 'django'} & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

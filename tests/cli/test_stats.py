@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
 from tests.factories.photos import blank, photo_bytes
 
 from zhiben.cli import main, stats
@@ -257,3 +258,33 @@ def test_values_in_two_scales_are_refused_with_their_rows(tmp_path: Path) -> Non
     file = table(tmp_path, "单位,率", "甲,95%", "乙,0.9", "丙,90%")
     done = CliRunner().invoke(main, ["stats", "rank-gain", str(file), "--unit", "甲"])
     assert (done.exit_code, done.output) == (1, "数值有的带百分号、有的不带，口径不一：第2、4行带百分号\n")
+
+
+def test_public_health_tables_agree_to_six_digits(tmp_path: Path, shared_data: Path) -> None:
+    """Rates by Byar's method (below ten the exact one) and proportions by Wilson's, as England's public-health practice
+    tests its own code with; of rows without numbers its workbook says nothing."""
+    compared = 0
+    for name, sheet, method in (
+        ("Rate", "testdata_Rate", "Exact"),
+        ("Rate", "testdata_Rate", "Byars"),
+        ("Rate", "testdata_Rate_g", "Byars"),
+        ("Proportion", "testdata_Prop", "Wilson"),
+        ("Proportion", "testdata_Prop_g", "Wilson"),
+    ):
+        book = CalamineWorkbook.from_path(str(shared_data / "phe-indicator-methods" / f"testdata_{name}.xlsx"))
+        heads, *rows = ([*map(str, row)] for row in book.get_sheet_by_name(sheet).to_python())
+        low = next(place for place, head in enumerate(heads) if head.startswith("lower"))
+        kept = [row for row in rows if row[low] and row[heads.index("method")] == method]
+        for times in sorted({row[-1] for row in kept}):
+            some = [row for row in kept if row[-1] == times]
+            title = "numerator" if method == "Wilson" else "count"
+            lines = [f"{row[0]},{float(row[1]):.0f},{float(row[2]):.0f}" for row in some]
+            file = table(tmp_path, f"unit,{title},denominator", *lines)
+            words = [] if method == "Wilson" else ["--per", times]
+            told = document("interval", file, *words, *(["--method", "byar"] if method == "Byars" else []))
+            by = float(times) if method == "Wilson" else 1.0
+            for row, found in zip(some, told["units"], strict=True):
+                published = [float(cell) for cell in row[low - 1 : low + 2]]
+                assert [found[key] * by for key in ("value", "low", "high")] == pytest.approx(published, rel=1e-6), row
+                compared += 1
+    assert compared == 2 * 2 + 2 * 6 + 1 + 7 + 1 + 2 * 8 + 8

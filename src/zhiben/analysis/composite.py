@@ -195,9 +195,9 @@ def _averaged(column: Array) -> Array:
 
 
 def _flat(told: Array) -> NDArray[np.bool_]:
-    whole: NDArray[np.bool_] = ~np.isnan(told).any(axis=0)
-    whole &= told.max(axis=0) - told.min(axis=0) < 10.0**-LEVEL
-    return whole
+    """Of which indicators nothing is missing and all units have the same points."""
+    spread = told.max(axis=0) - told.min(axis=0)
+    return np.asarray(spread < 10.0**-LEVEL, np.bool_)
 
 
 def _ways(weights: Array, runs: int, spread: float, seed: int, units: int) -> Iterator[tuple[Array, bool]]:

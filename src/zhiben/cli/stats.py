@@ -14,6 +14,7 @@ from zhiben.cli.columns import left_out, rows_of
 from zhiben.cli.output import Answer, answering_alone
 from zhiben.cli.stats_areas import before_after, eb, rate_ratio
 from zhiben.cli.stats_causes import cross_table, kappa, pareto, rules
+from zhiben.cli.stats_composite import composite
 from zhiben.cli.stats_dates import gaps, reporting_delay
 from zhiben.cli.stats_listing import nothing_done, power, severity, spf
 from zhiben.cli.stats_rates import funnel, interval, rank_gain
@@ -32,6 +33,7 @@ METHODS = {
     "interval": "率或件数的95%区间（列：unit、numerator、denominator，或unit、count）",
     "funnel": "各单位的率是否超出偶然（列：unit、numerator、denominator，或unit、count、expected）",
     "rank-gain": "升一位要多做多少，安全垫多厚（列：unit、numerator、denominator，或unit、value）",
+    "composite": "多项指标合成一个得分，名次随权重会变到哪里（列：unit和各项指标；--scheme 方案）",
     "eb": "经验贝叶斯估计：哪些街道事故多得超出偶然，名次有多可靠（列：area、count、exposure）",
     "before-after": "整治有没有用，扣除必然回落和全市升降（列：area、listed、before、after、"
     "exposure_before、exposure_after）",
@@ -259,7 +261,7 @@ def _text(value: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-for method in (interval, funnel, rank_gain, eb, before_after, rate_ratio, gi_star, scan):
+for method in (interval, funnel, rank_gain, composite, eb, before_after, rate_ratio, gi_star, scan):
     stats.add_command(method)
 for method in (power, nothing_done, severity, spf):
     stats.add_command(method)

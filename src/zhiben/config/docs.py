@@ -101,9 +101,10 @@ def _kinds() -> Iterator[str]:
 def _methods() -> Iterator[str]:
     from zhiben.analysis.area_methods import AREA_METHODS
     from zhiben.analysis.cause_methods import CAUSE_METHODS
+    from zhiben.analysis.composite import METHOD as COMPOSITE
 
     yield f"{MADE}# 分析方法：怎么算的"
-    for one in (*AREA_METHODS, *CAUSE_METHODS):
+    for one in (*AREA_METHODS, *CAUSE_METHODS, COMPOSITE):
         yield f"\n## {one.title} `{one.key}`\n\n{one.how}\n\n不能这样说：{one.never}\n"
         yield f"方法版本{one.version}；来源：{one.reference}"
 
