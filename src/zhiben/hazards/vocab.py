@@ -32,6 +32,7 @@ class Source(StrEnum):
     LAST_YEAR = "last_year"
     UPPER_SYSTEM = "upper_system"
     TIP = "tip"
+    MONITORING = "monitoring"
 
     @property
     def label(self) -> str:
@@ -45,6 +46,7 @@ class Source(StrEnum):
             "last_year": N_("上年结转"),
             "upper_system": N_("上级系统"),
             "tip": N_("投诉举报"),
+            "monitoring": N_("监测预警"),
         }[self.value]
 
 

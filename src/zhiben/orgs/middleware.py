@@ -1,5 +1,5 @@
 """Opens the scope of the person who asks, for the length of a request; without a login only the login page, static
-files, the empty app for phones and calendars are open, whose address stands for the person."""
+files, the empty app for phones, calendars, whose address stands for the person, and what is signed are open."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ OPEN = ("/static/", "/favicon.ico", "/rounds/feed/")
 SHELL = frozenset(f"/supervision/phone/{name}" for name in ("", "worker.js", "manifest.webmanifest"))
 """The app for phones without anything of anybody's: it has to come up where somebody's login has ended."""
 
+SIGNED = frozenset({"/monitoring/alerts/"})
+"""To these, systems of enterprises send what they sign; whoever cannot sign is refused there."""
+
 
 class ScopeMiddleware:
     """Sets `request.actor` and opens its scope. Grants are read at every request, so that one that has ended, like an
@@ -30,7 +33,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         login = reverse(settings.LOGIN_URL)
-        if request.path == login or request.path in SHELL or request.path.startswith(OPEN):
+        if request.path == login or request.path in SHELL | SIGNED or request.path.startswith(OPEN):
             return self.get_response(request)
         if not request.user.is_authenticated:
             return _to_login(request, login)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, Placed
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import TERRITORY_LEVELS, Actor, Coordinates
@@ -18,11 +18,11 @@ from zhiben.orgs import policy
 from zhiben.orgs.models import GrantRow, Site, Territory, TerritoryAlias, Unit
 from zhiben.orgs.queries.dated import not_ended
 
-L = TypeVar("L", bound=Living)
+P = TypeVar("P", bound=Placed)
 _restamped: list[type[Any]] = []
 
 
-def restamps(*models: type[L]) -> None:
+def restamps(*models: type[P]) -> None:
     """Register a room's tables with level columns: their rows, finished ones too, go with their street."""
     _restamped.extend(models)
 
@@ -82,6 +82,8 @@ def _sites(old: int, new: Territory) -> int:
 
 
 def _records(model: type[Any], old: int, new: Territory, at: datetime) -> int:
+    if not issubclass(model, Living):
+        return int(model._unfiltered().filter(street=old).update(**_levels(new)))
     rows = list(model._unfiltered().select_for_update().filter(street=old).order_by("pk"))
     amend(rows, at=at, **_levels(new))
     return len(rows)
