@@ -18,9 +18,10 @@ from zhiben.monitoring import queries
 from zhiben.monitoring.lifecycle import ALERT
 from zhiben.monitoring.models import Alert
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.operations import restamps
+from zhiben.orgs.operations import lies_at_sites, restamps
 
 restamps(Alert)
+lies_at_sites(Alert)
 
 TOGETHER = {"dismiss": N_("误报"), "watch": N_("持续关注")}
 """What is said of many at once."""

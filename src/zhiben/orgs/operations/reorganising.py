@@ -82,8 +82,9 @@ def _sites(old: int, new: Territory) -> int:
 
 
 def _records(model: type[Any], old: int, new: Territory, at: datetime) -> int:
+    lying = model._unfiltered().filter(street=old)
     if not issubclass(model, Living):
-        return int(model._unfiltered().filter(street=old).update(**_levels(new)))
-    rows = list(model._unfiltered().select_for_update().filter(street=old).order_by("pk"))
+        return int(lying.update(**_levels(new)))
+    rows = list(lying.select_for_update().order_by("pk"))
     amend(rows, at=at, **_levels(new))
     return len(rows)
