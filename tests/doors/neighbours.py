@@ -17,6 +17,7 @@ from tests.factories.documents import WRITTEN, Desk
 from tests.factories.hazards import BASIS, FUTURE, Cast, hazard, soon
 from tests.factories.inbox import told
 from tests.factories.mechanisms import force_of, notice_to
+from tests.factories.monitoring import plant
 from tests.factories.photos import PNG
 
 from zhiben.accidents.models import AccidentCase, CaseCause, Revision, SourceRow
@@ -74,6 +75,8 @@ class Neighbours:
         self.hazard, self.task = hazard(self.cast, "draft"), self._task()
         self.bureau = Bureau(self.city)
         self.accident = self._accident()
+        self.watched = plant(self.city, site, street="粤海街道", office=OFFICE, name="另一家接入")
+        self.alert = self.watched.alert()
         self.force = force_of(self.city, self.desk.officer, OFFICE, (LEAD, ASSISTING))
         self.document = self.desk.issued(replace(WRITTEN, to=f"{LEAD}、{ASSISTING}", reply_by=FUTURE))
         self.round = dispatch.open_round("half_month", previous(half_month_of(clock.today())), office=self.desk.office)

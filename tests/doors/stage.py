@@ -25,6 +25,7 @@ from tests.factories.inbox import OUTSIDE, given_up, morning, mute_robot, robot_
 from tests.factories.insight import found
 from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, compared, doubtful, ours, settled_comparison, theirs
 from tests.factories.mechanisms import force_of, notice_to
+from tests.factories.monitoring import plant
 from tests.factories.orgs import city
 from tests.factories.outlines import geojson
 from tests.factories.papers import docx
@@ -136,6 +137,7 @@ def build() -> Stage:
     _instructions(posts, records)
     _comparisons(posts, records)
     ranked(posts.city.actor(Role.OFFICE_OFFICER, "市安委办").grants[0].at, JANUARY, TABLE)
+    _monitoring(posts, records)
     _supervision(posts, cast, records)
     _after_accidents(posts, cast, records)
     _accounts(posts, records)
@@ -355,6 +357,12 @@ def _comparisons(posts: Posts, records: dict[str, Any]) -> None:
         records["difference"] = settled.discrepancies.order_by("pk")[0]
         unit = posts.city.unit(LEAD).pk
         perform(records["difference"], "assign", officer, unit=unit, due=FUTURE)
+
+
+def _monitoring(posts: Posts, records: dict[str, Any]) -> None:
+    """A watched enterprise, the feed by which it sends, and an alert of it."""
+    one = plant(posts.city, posts.sites["示例企业"], sector="房屋建筑施工")
+    records["monitoring"], records["feed"], records["alert"] = one.system, one.feed, one.alert()
 
 
 def _supervision(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
@@ -766,6 +774,12 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:round_checks": (pk["supervision"],),
         "supervision:settle_task": (pk["supervision"], pk["task check"]),
         "supervision:settle_version": (pk["version"],),
+        "monitoring:enterprise": (records["monitoring"].enterprise_id,),
+        "monitoring:edit": (pk["monitoring"],),
+        **{f"monitoring:{name}": (pk["feed"],) for name in ("feed", "edit_feed", "feed_systems", "rotate")},
+        "monitoring:feed_move": (pk["feed"], "pause"),
+        "monitoring:alert": (pk["alert"],),
+        "monitoring:alert_move": (pk["alert"], "watch"),
         **{f"reconcile:{name}": (pk["comparison"],) for name in ("page", "export", "review", "pair", "assign")},
         "reconcile:move": (pk["comparison"], "discard"),
         "reconcile:discrepancy": (pk["difference"],),
@@ -817,6 +831,15 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "regime": "work",
         "department": "housing",
     }
+    watched = {
+        "name": "示例企业",
+        "street": posts.city.territories["民治街道"].pk,
+        "sector": posts.city.sectors["房屋建筑施工"].pk,
+        "watched": "可燃有毒气体",
+        "since": today,
+        "evidence": "验收单",
+    }
+    fed = {"supplier": "示例物联公司", "beat_minutes": 15, "rate_per_minute": 60, "fold_minutes": 30}
     fixed: dict[str, dict[str, Any]] = {
         "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
@@ -1049,6 +1072,15 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:answer_rest": {"item": [records["item"].pk]},
         "supervision:again": {"verdict": "still", "hazard": records["open there"].pk},
         "supervision:task": {"verdict": "agrees", "key": "t1"},
+        "monitoring:new": watched | {"code": "QY-DOOR"},
+        "monitoring:edit": watched | {"evidence": "复验收单"},
+        "monitoring:kinds": {"labels": "电梯"},
+        "monitoring:new_feed": fed | {"office": posts.city.unit(OFFICE).pk, "name": "第二个接入"},
+        "monitoring:edit_feed": fed | {"name": "改名的接入"},
+        "monitoring:feed_systems": {"numbers": ""},
+        "monitoring:feed_move": {"reason": "检修"},
+        "monitoring:together": {"alert": records["alert"].pk, "move": "watch"},
+        "monitoring:alert_move": {"note": "派人到场"},
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
         "reconcile:pair": {"column-0": "责任单位"},
         "reconcile:move": {"reason": "传错文件"},

@@ -87,6 +87,11 @@ def _measure(stage: Stage, plan: str, number: str) -> Cells:
     return {"plan": str(stage.records[plan]), "number": number, "text": "逐项复核"}
 
 
+def _watched(code: str, street: str, **other: Any) -> Cells:
+    cells = {"name": "示例企业", "code": code, "street": street, "sector": "房屋建筑施工", "watched": "电气火灾"}
+    return {**cells, "since": date(2024, 5, 20), "evidence": "验收单", **other}
+
+
 REPORTING = ("O.own", "P.own", "D.own", "S.own", "O.parent", "S.substitute")
 ENTERING = ("O.own", "D.own", "S.own", "O.parent", "S.substitute")
 OFFICERS = ("O.own", "O.parent")
@@ -167,6 +172,20 @@ ROWS = (
     ),
     Row("hazards", "one of theirs altered", lambda _, t: _hazard(t.hazard.number, "粤海场所", title="改题"), ()),
     Row("hazards", "one of theirs drawn over here", lambda _, t: _hazard(t.hazard.number, "示例企业"), ()),
+    Row("monitoring_systems", "a new one here", lambda *_: _watched("QY-1", "民治街道"), REPORTING),
+    Row("monitoring_systems", "a new one there", lambda *_: _watched("QY-2", "粤海街道"), ("O.parent", "O.sibling")),
+    Row(
+        "monitoring_systems",
+        "one of ours altered",
+        lambda s, _: _watched(s.posts.sites["示例企业"].local_id, "民治街道", watched="可燃有毒气体"),
+        REPORTING,
+    ),
+    Row(
+        "monitoring_systems",
+        "one of theirs drawn over here",
+        lambda _, t: _watched(t.watched.system.enterprise.code, "民治街道"),
+        ("O.parent",),
+    ),
     Row("liaisons", "a new one here", lambda *_: _liaison(LEAD, "deputy"), OFFICERS),
     Row("liaisons", "a new one there", lambda *_: _liaison(LEAD_THERE, "first"), ("O.parent", "O.sibling")),
     Row("liaisons", "one of ours succeeded", lambda *_: _liaison(LEAD, "first"), OFFICERS),

@@ -95,22 +95,32 @@ class Plant:
         return Alert._unfiltered().get(pk=int(answer.alert[2:]))
 
 
-def plant(built: City, site: Site | None = None, **given: Any) -> Plant:
-    """A plant in 民治街道 of the line 应急管理, watched by a feed of 龙华区安委办."""
-    at = site or built.site(sector="工贸通用")
-    office = built.actor(Role.OFFICE_OFFICER, "龙华区安委办")
+def plant(
+    built: City,
+    site: Site | None = None,
+    *,
+    sector: str = "工贸通用",
+    street: str = "民治街道",
+    office: str = "龙华区安委办",
+    **given: Any,
+) -> Plant:
+    """A plant of the line 应急管理 (or another sector's), watched by a feed of its district's office; the people around
+    it are those of 民治街道."""
+    at = site or built.site(street, sector)
+    keeper = built.actor(Role.OFFICE_OFFICER, office)
     draft = FeedDraft(**{"name": "示例物联接入", "supplier": "示例物联公司", **given})
+    places = {"street": built.territories[street].pk, "sector": built.sectors[sector].pk}
     with unscoped(reason="test data"):
-        system = tell_system(system_draft(built, code=at.local_id, name=at.name), actor=office)
-    with scope(office):
-        made = register_feed(draft, office=built.unit("龙华区安委办").pk, actor=office)
-        link_systems(made.feed, [system.number], actor=office)
+        system = tell_system(system_draft(built, code=at.local_id, name=at.name, **places), actor=keeper)
+    with scope(keeper):
+        made = register_feed(draft, office=built.unit(office).pk, actor=keeper)
+        link_systems(made.feed, [system.number], actor=keeper)
     people = {
         "district": built.actor(Role.DISTRICT_OFFICER, "龙华区"),
         "street": built.actor(Role.STREET_OFFICER, "民治街道"),
         "department": built.actor(Role.DEPARTMENT_OFFICER, "龙华区应急管理"),
     }
-    return Plant(built, at, system, made.feed, made.key_id, made.secret, office, **people)
+    return Plant(built, at, system, made.feed, made.key_id, made.secret, keeper, **people)
 
 
 @replayed

@@ -19,6 +19,7 @@ from tests.factories.inbox import digest, given_up, mute_robot
 from tests.factories.insight import found
 from tests.factories.ledgers import compared, settled_comparison
 from tests.factories.mechanisms import force_of, notice_to
+from tests.factories.monitoring import plant
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
 from tests.factories.photos import PNG, another_photo
@@ -112,6 +113,9 @@ ONLY_SENT = {
     "reconcile:assign",
     "orgs:drop_outlines",
     "hazards:listing_paper",
+    "monitoring:rotate",
+    "monitoring:receive",
+    "monitoring:together",
 }
 """Addresses that take forms and show none."""
 
@@ -143,6 +147,7 @@ def world() -> World:
         **_working(built, officer),
         **_rounds(built, officer),
         **_comparisons(built, officer),
+        **_monitoring(built),
         **_documents(built, officer),
         **_supervision(built, cast, officer, inspectors),
         **_after_accidents(built, cast, officer),
@@ -439,6 +444,21 @@ def _comparisons(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         "reconcile:move": (one.pk, "discard"),
         "reconcile:discrepancy": (difference.pk,),
         "reconcile:discrepancy_move": (difference.pk, "assign"),
+    }
+
+
+def _monitoring(built: City) -> dict[str, tuple[object, ...]]:
+    """A watched plant, its feed, an alert, and a storm of others."""
+    one = plant(built, rate_per_minute=3)
+    alert, *_others = [one.alert(number, sensor=f"T-{number}") for number in range(3)]
+    one.send(9, sensor="T-9")
+    return {
+        "monitoring:enterprise": (one.system.enterprise_id,),
+        "monitoring:edit": (one.system.pk,),
+        **{f"monitoring:{name}": (one.feed.pk,) for name in ("feed", "edit_feed", "feed_systems", "rotate")},
+        "monitoring:feed_move": (one.feed.pk, "pause"),
+        "monitoring:alert": (alert.pk,),
+        "monitoring:alert_move": (alert.pk, "report_hazard"),
     }
 
 

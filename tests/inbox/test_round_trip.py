@@ -14,6 +14,7 @@ import pytest
 from tests.factories.accidents import Bureau
 from tests.factories.campaign import task
 from tests.factories.hazards import Cast, hazard
+from tests.factories.monitoring import plant
 from tests.factories.orgs import City, city
 from tests.factories.plans import Planners
 
@@ -42,6 +43,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "criterion_standards": ("issuing_body", "", "国家矿山安监局"),
     "hazards": ("title", "临边防护缺失", "临边防护不足"),
     "liaisons": ("post", "", "科长"),
+    "monitoring_systems": ("supplier", "示例物联公司", "示例物联有限公司"),
     "plan_measures": ("goal", "年内销号率不低于95%", "年内全部销号"),
     "provincial_ranking": ("value", "88%", "89%"),
     "sectors": ("line", "应急管理", "消防救援"),
@@ -133,6 +135,16 @@ OWN: dict[str, dict[str, str]] = {
         "sector": "类型",
         "address": "地址",
     },
+    "monitoring_systems": {
+        "name": "哪家厂",
+        "code": "什么码",
+        "street": "哪条街上",
+        "sector": "干哪行",
+        "watched": "看什么",
+        "supplier": "谁装的",
+        "since": "哪天用上",
+        "evidence": "凭据",
+    },
     "street_exposures": {
         "street": "哪条街",
         "year": "哪年",
@@ -175,6 +187,7 @@ def built(db: None) -> City:
     claim_link(chain.links.get(), one.unit("市应急管理").pk, since=clock.today(), actor=SYSTEM)
     with scope(SYSTEM):
         set_liaison(one.unit("市住房建设").pk, LiaisonPart.FIRST, LiaisonDraft("李四"), actor=SYSTEM)
+    plant(one)
     Planners(one).master(state="drafted")
     ranked(one)
     officer = one.actor(Role.OFFICE_OFFICER, "市安委办")

@@ -22,6 +22,9 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "hazards": (Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
     "accident_cases": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),
     "street_exposures": (Role.OFFICE_OFFICER,),
+    "monitoring_systems": (
+        *(Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
+    ),
     "tasks": (Role.OFFICE_OFFICER,),
     "liaisons": (Role.OFFICE_OFFICER,),
     "checklists": (Role.OFFICE_OFFICER,),
