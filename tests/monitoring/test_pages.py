@@ -101,6 +101,8 @@ def test_a_storm_and_a_dead_feed_are_seen(plant: Plant) -> None:
     for number in range(7):
         assert plant.send(number, level=1).status == 429
     assert "24小时内有7条超过上限的告警没有逐条登记" in text(person, "monitoring:alerts")
+    assert "24小时内有7条" in text(browser(plant.street), "monitoring:alerts")
+    assert "告警风暴" not in text(browser(plant.city.actor(Role.STREET_OFFICER, "粤海街道")), "monitoring:alerts")
     page = text(person, "monitoring:feeds")
     assert "7条" in page and "一级（红）" in page and "断联" not in page.replace("断联的不等于平安", "")
     assert plant.send(signature="").fields
@@ -108,6 +110,8 @@ def test_a_storm_and_a_dead_feed_are_seen(plant: Plant) -> None:
         page = text(person, "monitoring:feeds")
         assert "1个接入断联，期间的告警收不到" in page and "连续3次没有心跳" in page
         assert "示例物联接入" in text(person, "monitoring:list")
+        page = text(browser(plant.street), "monitoring:enterprise", plant.system.enterprise_id)
+        assert "示例物联接入" in page and "断联" in page
     page = text(person, "monitoring:feed", plant.feed.pk)
     assert "内容不合要求 <strong>1次" in page
 

@@ -60,7 +60,7 @@ def enterprise_of(pk: int) -> MonitoredEnterprise:
 
 def system_of(pk: int) -> MonitoringSystem:
     """A system in scope. Raises NotFound."""
-    found = MonitoringSystem.objects.filter(pk=pk).select_related("feed").first()
+    found = MonitoringSystem.objects.filter(pk=pk).first()
     if found is None:
         raise NotFound(N_("没有这个监测预警系统"))
     found.enterprise = enterprise_of(found.enterprise_id)
@@ -112,8 +112,12 @@ def storms(feed: Feed | None = None) -> QuerySet[Storm]:
 
 
 def folded() -> tuple[int, datetime | None]:
-    """How many alerts were folded in the last day in scope, and when the last one was."""
-    found = storms().order_by().aggregate(count=Sum("count"), last=Max("last_at"))
+    """How many alerts were folded in the last day, and when the last one was: of the feeds in scope, and of those by
+    which systems in scope send."""
+    feeds = Q(feed__in=Feed.objects.order_by().values("pk"))
+    feeds |= Q(feed__in=MonitoringSystem.objects.filter(feed__isnull=False).values("feed"))
+    rows = Storm._unfiltered().filter(feeds, minute__gte=clock.now() - RECENT)
+    found = rows.aggregate(count=Sum("count"), last=Max("last_at"))
     return found["count"] or 0, found["last"]
 
 
@@ -182,10 +186,10 @@ def alerts_of(enterprise: MonitoredEnterprise, most: int = 50) -> list[Alert]:
     return list(rows.order_by("-received_at", "-pk")[:most])
 
 
-def names_of_feeds(systems: Iterable[MonitoringSystem]) -> dict[int, str]:
-    """What the feeds of systems are called, whoever asks: a street knows that its systems are connected."""
+def feeds_behind(systems: Iterable[MonitoringSystem]) -> dict[int, Feed]:
+    """The feeds of systems with their pulse, by id, whoever asks: a street knows whether its systems are heard of."""
     wanted = {one.feed_id for one in systems if one.feed_id}
-    return dict(Feed._unfiltered().filter(pk__in=wanted).values_list("pk", "name"))
+    return {one.pk: one for one in Feed._unfiltered().filter(pk__in=wanted).select_related("pulse")}
 
 
 def hazard_behind(alert: Alert) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from zhiben.monitoring import policy
 from zhiben.monitoring.models import MonitoredEnterprise, MonitoringSystem
 from zhiben.monitoring.operations import SystemDraft, draft_of, tell_system
 from zhiben.monitoring.operations.registering import faults, place_of
+from zhiben.monitoring.queries import feeds_behind
 from zhiben.orgs import queries as orgs
 
 TOLD = ("name", "code", "street", "sector", "watched", "supplier", "since", "ended_on", "evidence")
@@ -23,7 +24,7 @@ TOLD = ("name", "code", "street", "sector", "watched", "supplier", "since", "end
 
 def _standing() -> list[MonitoringSystem]:
     """The systems in scope with their enterprises."""
-    rows = list(MonitoringSystem.objects.select_related("feed").order_by("pk"))
+    rows = list(MonitoringSystem.objects.order_by("pk"))
     at = MonitoredEnterprise.objects.in_bulk()
     for row in rows:
         row.enterprise = at[row.enterprise_id]
@@ -34,7 +35,7 @@ def rows_out(systems: Iterable[MonitoringSystem]) -> Iterable[Mapping[str, Value
     """Rows for an export."""
     rows = list(systems)
     names = orgs.territory_names({pk for row in rows for pk in (row.enterprise.district, row.enterprise.street)})
-    sectors = dict(orgs.sectors())
+    sectors, feeds = dict(orgs.sectors()), feeds_behind(rows)
     for row in rows:
         at = row.enterprise
         yield {
@@ -45,7 +46,7 @@ def rows_out(systems: Iterable[MonitoringSystem]) -> Iterable[Mapping[str, Value
             "district": names.get(at.district, ""),
             "street": names.get(at.street, ""),
             "sector": sectors.get(at.sector_id, ""),
-            "feed": row.feed.name if row.feed else "",
+            "feed": str(feeds.get(row.feed_id or 0, "")),
         }
 
 

@@ -68,7 +68,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "enterprise": one,
         "systems": systems,
-        "feeds": queries.names_of_feeds(systems),
+        "feeds": queries.feeds_behind(systems),
         "alerts": alerts,
         "places": orgs.territory_names({one.district, one.street}),
         "sector": dict(orgs.sectors()).get(one.sector_id, ""),
