@@ -271,6 +271,7 @@ FILES = (
         *("supervision:finding_move", "given finding", "answer", "files", "P.own"),
         {"text": "已建台账"},
     ),
+    ("monitoring:alert_move", "alert", "report_hazard", "files", "S.own", {"title": "可燃气体泄漏"}),
     ("supervision:area_move", "treated area", "ask_acceptance", "files", "D.own", {"text": "措施都已完成"}),
     (
         *("supervision:study_move", "joint study", "note_look", "files", "P.own"),
@@ -491,7 +492,7 @@ def _machine(row: str, record: str) -> str:
     }
     by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
     by_address |= {"supervision:finding_move": "supervision_finding", "supervision:area_move": "listed_area"}
-    by_address |= {"supervision:study_move": "joint_study"}
+    by_address |= {"supervision:study_move": "joint_study", "monitoring:alert_move": "monitoring_alert"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 
