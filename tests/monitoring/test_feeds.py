@@ -49,7 +49,7 @@ def test_a_dead_feed_waits_for_its_office_and_its_department(plant: Plant) -> No
     with clock.at(clock.now() + timedelta(minutes=46)):
         told = [("示例物联接入", "核查断联")]
         assert [waits(one) for one in (plant.office, plant.department)] == [told, told]
-        assert [waits(one) for one in (housing, nanshan, plant.street)] == [[], [], []]
+        assert [waits(one) for one in (housing, nanshan, plant.street, plant.district)] == [[], [], [], []]
         receive(plant.signed({"kind": "heartbeat"}))
         assert waits(plant.office) == []
 

@@ -54,6 +54,7 @@ def test_a_system_is_registered_listed_and_exported(plant: Plant) -> None:
     assert edited.status_code == 302
     page = text(person, "monitoring:enterprise", system.enterprise_id)
     assert system.number in page and "示例物联公司" in page and "未接入" in page and "未登记（转隐患前须登记）" in page
+    assert "示例仓储公司" in text(person, "overview:figure", "D3.monitoring")
     assert person.get("/monitoring/export/").headers["Content-Type"].endswith("sheet")
 
 

@@ -63,6 +63,9 @@ def test_the_number_is_that_of_its_day() -> None:
         days = (date(2024, 5, 8), date(2024, 5, 9), date(2024, 5, 10), date(2024, 6, 7), date(2024, 6, 8))
         # Registered on the 10th: before that nobody knew of it. Out of operation on 8 June.
         assert [counted(plant.office, clock.day_end(day)) for day in days] == [1, 1, 2, 2, 1]
+        # Within a day, what has begun on that day counts, and what has ended on it counts no more.
+        noons = [clock.day_start(day) + timedelta(hours=13) for day in (date(2024, 5, 10), date(2024, 6, 8))]
+        assert [counted(plant.office, noon) for noon in noons] == [2, 1]
 
 
 def test_what_is_wrong_is_told_by_field(plant: Plant) -> None:

@@ -34,7 +34,7 @@ FEED = register(
             State("revoked", N_("已注销"), "neutral"),
         ),
         moves=(
-            Move("pause", N_("暂停接入"), ("live",), "paused", OFFICE, needs=(REASON,), tone="warning"),
+            Move("pause", N_("暂停接入"), ("live",), "paused", OFFICE, needs=(REASON,), tone="warning", rare=True),
             Move("resume", N_("恢复接入"), ("paused",), "live", OFFICE),
             Move("revoke", N_("注销接入"), ("live", "paused"), "revoked", OFFICE, needs=(REASON,), tone="danger"),
         ),

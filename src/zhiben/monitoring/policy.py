@@ -58,6 +58,12 @@ def must_keep(actor: Actor, feed: Feed) -> Grant | None:
     return grant
 
 
+def sees_to(actor: Actor, feed: Feed) -> bool:
+    """True for those who look into it when a feed is dead: its office, and the department on whose line it lies."""
+    roles = (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER)
+    return any(actor.holding(role, feed.coordinates) for role in roles)
+
+
 def keeping_list(actor: Actor) -> Grant | None:
     """The grant under which somebody says what may be watched: an office officer's of the city."""
     found = (grant for grant in actor.grants if grant.role == Role.OFFICE_OFFICER)

@@ -37,12 +37,12 @@ def watched_kinds() -> list[str]:
     return list(WatchedKind.objects.order_by("position", "pk").values_list("label", flat=True)) or list(WATCHED)
 
 
-def running(day_end: datetime) -> QuerySet[MonitoringSystem]:
-    """Systems that were in operation when the last day before `day_end` ended and were registered by then, whatever the
-    scope, for use below their enterprises."""
-    last = clock.last_ended_day(day_end)
-    on = Q(ended_on__isnull=True) | Q(ended_on__gt=last)
-    return MonitoringSystem._unfiltered().filter(on, since__lte=last, entered_at__lt=day_end)
+def running(as_of: datetime) -> QuerySet[MonitoringSystem]:
+    """Systems in operation on the day of the last moment before `as_of`, and registered by then, whatever the scope,
+    for use below their enterprises."""
+    day = (as_of - timedelta(microseconds=1)).astimezone(clock.TZ).date()
+    on = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+    return MonitoringSystem._unfiltered().filter(on, since__lte=day, entered_at__lt=as_of)
 
 
 def in_operation(cut: Cut) -> QuerySet[MonitoredEnterprise]:
@@ -229,10 +229,8 @@ def feeds_waiting(actor: Actor, limit: int) -> list[Waiting]:
     """Dead feeds, for the office that keeps them and the department on whose line they lie."""
     if not policy.judges(actor):
         return []
-    step = N_("核查断联")
-    return [
-        Waiting(one, step, since=one.dead_from) for one in dead_feeds() if policy.registering(actor, one.coordinates)
-    ][:limit]
+    step, found = N_("核查断联"), [one for one in dead_feeds() if policy.sees_to(actor, one)]
+    return [Waiting(one, step, since=one.dead_from) for one in found[:limit]]
 
 
 def missed(feed: Feed) -> int:

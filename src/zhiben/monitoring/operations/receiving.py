@@ -7,6 +7,7 @@ The clock of signatures and rates is the machine's, for in a demonstration the o
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +32,9 @@ from zhiben.monitoring.vocab import KEPT, MOST_REFUSED, OPEN, WINDOW, Refused
 
 NOBODY = "nobody"
 """A salt for keys that do not exist: finding that out takes as long as finding a wrong signature."""
+
+KEY_ID = re.compile(r"zb[0-9a-f]{16}")
+"""What keys are called."""
 
 HEARD_AGAIN = timedelta(seconds=10)
 """Signs of life that come faster are not written down."""
@@ -69,8 +73,7 @@ FOREIGN = Answer(422, "bad_event", N_("内容不合要求"), fields={"system": N
 def receive(sent: Sent) -> Answer:
     """Take what a feed has sent. Raises nothing that the sender could be the cause of."""
     with scope(SYSTEM):
-        keys = FeedKey._unfiltered().select_related("feed__pulse").filter(key_id=sent.key_id[:24])
-        key = next(iter(keys), None)
+        key = _key(sent.key_id)
         secret = secret_of(key.salt if key else NOBODY)
         right = matches(secret, sent.timestamp, sent.body, sent.signature)
         now = clock.machine()
@@ -88,6 +91,13 @@ def receive(sent: Sent) -> Answer:
             _heard(feed.pulse)
             return HEARD
         return _taken(feed, event, hashlib.sha256(sent.body).hexdigest(), now)
+
+
+def _key(key_id: str) -> FeedKey | None:
+    """The key of that name with its feed and pulse, in one query."""
+    if not KEY_ID.fullmatch(key_id):
+        return None
+    return next(iter(FeedKey._unfiltered().select_related("feed__pulse").filter(key_id=key_id)), None)
 
 
 def _holds(key: FeedKey, secret: str, now: datetime) -> bool:
