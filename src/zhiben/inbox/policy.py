@@ -14,12 +14,13 @@ from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
 OFFICE = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
+OF_UNITS = (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER)
 IMPORT: dict[str, tuple[Role, ...]] = {
     "territories": (Role.SYSTEM_ADMIN,),
     "units": (Role.SYSTEM_ADMIN,),
     "workdays": (Role.SYSTEM_ADMIN,),
     "sites": (*OFFICE, Role.DISTRICT_OFFICER, Role.STREET_OFFICER),
-    "hazards": (Role.OFFICE_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER, Role.DEPARTMENT_OFFICER),
+    "hazards": OF_UNITS,
     "accident_cases": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER),
     "street_exposures": (Role.OFFICE_OFFICER,),
     "monitoring_systems": (
@@ -28,6 +29,8 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "tasks": (Role.OFFICE_OFFICER,),
     "liaisons": (Role.OFFICE_OFFICER,),
     "checklists": (Role.OFFICE_OFFICER,),
+    "outcome_penalties": OF_UNITS,
+    "outcome_works": OF_UNITS,
     "plan_measures": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER),
 }
 """Who may import a sheet; any other sheet is the office's. A leader neither enters tasks nor reports hazards."""

@@ -9,3 +9,13 @@ class ReportingConfig(AppConfig):
     name = "zhiben.reporting"
     label = "reporting"
     verbose_name = "信息报送"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        from zhiben.foundation import conflicts
+        from zhiben.foundation.audit import verbs
+        from zhiben.reporting import outcome_measures, sheets  # noqa: F401
+        from zhiben.reporting.outcomes import CONFLICTS, LEDGER_VERBS
+
+        verbs.name(**LEDGER_VERBS)
+        conflicts.tell(**CONFLICTS)

@@ -112,3 +112,23 @@ BASES: dict[str, str] = {RECORDS: N_("逐条记录"), RETURN: N_("核定报表")
 def kind_of(key: str) -> OutcomeKind:
     """The outcome of that key. Raises KeyError for none."""
     return BY_KEY[key]
+
+
+LEDGER_VERBS = {
+    "import_batch": N_("导入成果记录"),
+    "withdraw_batch": N_("撤回成果批次"),
+    "tally_return": N_("按报表计成果"),
+    "enter_outcome": N_("登记成果"),
+    "amend_outcome": N_("更正成果"),
+    "void_outcome": N_("作废成果"),
+}
+
+CONFLICTS = {
+    "outcome_file_counts_once": N_("同一文件刚刚已被导入，请刷新后核对"),
+    "one_work_per_number": N_("这个编号的工程治理记录刚刚已被登记，请刷新后核对"),
+    "reporting_penalty_number_key": N_("这个文号的行政处罚刚刚已被登记，请刷新后核对"),
+    "one_tally_per_batch": N_("该批次刚刚已计数，请刷新后核对"),
+    "one_tally_per_return": N_("该报表刚刚已计数，请刷新后核对"),
+    "one_tally_per_work": N_("该记录刚刚已被更正，请刷新后核对"),
+    "one_tally_per_penalty": N_("该记录刚刚已被更正，请刷新后核对"),
+}

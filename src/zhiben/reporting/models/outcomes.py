@@ -1,5 +1,5 @@
-"""What was brought about: batches of records, works and penalties one by one, and the tallies by unit and month in which
-all of them, and certified returns, are counted."""
+"""What was brought about: batches of records, works and penalties one by one, and the tallies by unit and month in
+which all of them, and certified returns, are counted."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ KINDS = [(kind.key, kind.title) for kind in BY_KEY.values()]
 
 
 class Batch(Placed):
-    """A file of records that was brought in as one act: the kept file is the records, and `index` tells where in it
-    those of a unit and month begin. At home with whoever brought it; one that is withdrawn says why."""
+    """A file of records that was brought in as one act: the kept file is the records, `layout` how it is written. Of
+    its records `repeated` stand in another batch, too. At home with whoever brought it; one that is withdrawn says
+    why."""
 
     scope_by = Home(outside=OUTSIDE)
 
@@ -33,7 +34,8 @@ class Batch(Placed):
     sessions = models.PositiveIntegerField("场次")
     people = models.PositiveIntegerField("人数", null=True)
     digest = models.CharField("汇总哈希", max_length=64)
-    index = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
+    repeated = models.PositiveIntegerField("与其他批次重复", default=0)
     unit = models.BigIntegerField("导入单位")
     brought_by = models.BigIntegerField()
     brought_at = models.DateTimeField("导入时间")
@@ -45,7 +47,7 @@ class Batch(Placed):
         verbose_name = "成果批次"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["sha256"], condition=Q(withdrawn_at__isnull=True), name="outcome_file_counts_once"
+                fields=["kind", "sha256"], condition=Q(withdrawn_at__isnull=True), name="outcome_file_counts_once"
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by=0, reason="")
@@ -79,13 +81,18 @@ class Work(Placed):
     checked_by = models.CharField("核验人", max_length=60)
     entered_by = models.BigIntegerField()
     entered_at = models.DateTimeField("登记时间")
-    version = models.PositiveIntegerField(default=1)
+    voided_at = models.DateTimeField("作废时间", null=True)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
 
     class Meta(Placed.Meta):
         verbose_name = "工程治理记录"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "number"], name="one_work_per_number"),
             models.CheckConstraint(condition=~Q(number=""), name="work_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, void_reason="") | Q(Q(voided_at__isnull=False), ~Q(void_reason="")),
+                name="voided_work_says_why",
+            ),
             models.CheckConstraint(condition=Q(street__gt=0), name="work_lies_in_a_street"),
         ]
 
@@ -110,12 +117,17 @@ class Penalty(Placed):
     amount = models.DecimalField("罚款金额（元）", max_digits=14, decimal_places=2, default=0)
     entered_by = models.BigIntegerField()
     entered_at = models.DateTimeField("登记时间")
-    version = models.PositiveIntegerField(default=1)
+    voided_at = models.DateTimeField("作废时间", null=True)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
 
     class Meta(Placed.Meta):
         verbose_name = "行政处罚记录"
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(number=""), name="penalty_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, void_reason="") | Q(Q(voided_at__isnull=False), ~Q(void_reason="")),
+                name="voided_penalty_says_why",
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="penalty_is_not_negative"),
         ]
 
@@ -123,13 +135,14 @@ class Penalty(Placed):
         return f"{self.number} {self.party}"
 
     def get_absolute_url(self) -> str:
-        """Its place in the list."""
-        return reverse("reporting:penalties") + f"?number={self.number}"
+        """Its page."""
+        return reverse("reporting:penalty", args=[self.pk])
 
 
 class Tally(Placed):
     """How much of an outcome a unit brought about in a month, from exactly one source: a batch, a work, a penalty, or a
-    certified return (by id). It counts from `entered_at` until `ended_at`, so that a day's figure can be told later."""
+    certified return (by id). It counts from `entered_at` until `ended_at`, so that a day's figure can be told later;
+    `start` tells from where on the index of its batch names its records."""
 
     scope_by = Home(outside=OUTSIDE)
 
@@ -140,6 +153,7 @@ class Tally(Placed):
     amount = models.PositiveBigIntegerField("数量")
     people = models.PositiveIntegerField("人数", null=True)
     sessions = models.PositiveIntegerField("场次", null=True)
+    start = models.PositiveIntegerField(null=True)
     basis = models.CharField("依据", max_length=10, choices=list(BASES.items()))
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="tallies")
     work = models.ForeignKey(Work, models.PROTECT, null=True, related_name="tallies")

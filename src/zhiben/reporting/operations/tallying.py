@@ -3,7 +3,7 @@ both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -96,3 +96,25 @@ def must_have_no_records(kind: str, unit: int, month: date) -> None:
         kind=kind_of(kind).title,
         where=where or N_("逐条登记"),
     )
+
+
+def give_way(kind: str, keys: Collection[tuple[int, date]], *, reason: str) -> set[int]:
+    """Let what certified returns told of an outcome, of these units and months, count no longer, for a reason; the ids
+    of those returns. Raises Refused where there are any and no reason is given."""
+    rows = counted().filter(kind=kind, basis=RETURN, month__in={month for _unit, month in keys})
+    standing = [row for row in rows if (row.unit, row.month) in keys]
+    if standing and not reason.strip():
+        first = standing[0]
+        raise Refused(
+            N_(
+                "{unit}{month}的“{kind}”已按核定报表计数（共{number}处），同一月份不能再按记录计；"
+                "如要以逐条记录取代报表数，请写明原因后再导入"
+            ),
+            code="return_counts",
+            unit=first.unit_name,
+            month=month_of(first.month).label,
+            kind=kind_of(kind).title,
+            number=len(standing),
+        )
+    end(row.pk for row in standing)
+    return {row.return_id for row in standing if row.return_id is not None}

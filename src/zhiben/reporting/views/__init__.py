@@ -1,0 +1,1 @@
+"""Faces of returns and outcomes."""
