@@ -4,7 +4,6 @@ is wrong, tells the lines."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import mmap
 from array import array
@@ -87,13 +86,10 @@ class Reading:
         return len(self.codes)
 
 
-def layout_of(path: Path) -> Layout:
-    """How the file is written. Raises BadInput for headings that are missing, strange or doubled, Refused for an
-    encoding that nobody knows."""
+def layout_of(path: Path, encoding: str) -> Layout:
+    """How the file is written. Raises BadInput for headings that are missing, strange or doubled."""
     with path.open("rb") as stream:
-        start = stream.readline(65_536)
-    encoding = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else _encoding(path)
-    line = start.decode(encoding)
+        line = stream.readline(65_536).decode(encoding)
     delimiter = max(",\t;", key=line.count)
     headings = tuple(next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), []))
     known = {squeeze(name): key for key, names in COLUMNS.items() for name in names}
@@ -121,18 +117,15 @@ def _titles(keys: Any) -> str:
     return "、".join(COLUMNS[key][0] for key in keys)
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 or GB18030, by all bytes. Raises Refused where it is neither."""
-    for encoding in ("utf-8", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
+def understood(path: Path) -> tuple[Layout, Reading]:
+    """How the file is written, and the first reading. Raises as `layout_of` and `read` do, and Refused for an encoding
+    that nobody knows: UTF-8 and GB18030 are tried."""
+    for encoding in ("utf-8-sig", "gb18030"):
         try:
-            with path.open("rb") as stream:
-                while piece := stream.read(2**22):
-                    decoder.decode(piece)
-                decoder.decode(b"", final=True)
+            layout = layout_of(path, encoding)
+            return layout, read(path, layout)
         except UnicodeDecodeError:
             continue
-        return encoding
     raise Refused(N_("文件的编码既不是UTF-8，也不是GB18030；请另存为“CSV UTF-8”后再导入"), code="encoding")
 
 
@@ -173,16 +166,6 @@ def _columns(chunks: Iterable[list[list[str]]], width: int) -> Iterator[list[tup
             cells = []
         blank = blank or not rows[-1]
         yield cells if len(cells) == width else None
-
-
-def hashes(path: Path, layout: Layout) -> array[int]:
-    """A hash of every row's session and person together; of a file that was found sound."""
-    session, person = layout.columns["session"], layout.columns["person"]
-    found = array("q")
-    for cells in _columns(_chunks(path, layout), layout.width):
-        if cells is not None:
-            found.extend(map(hash, zip(cells[session], cells[person], strict=True)))
-    return found
 
 
 def _chunks(path: Path, layout: Layout) -> Iterator[list[list[str]]]:

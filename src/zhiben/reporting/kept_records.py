@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.text import N_
 
 MOST_BYTES = 2**30
-PIECE = 2**22
 
 
 def path_of(sha256: str) -> Path:
@@ -40,15 +40,12 @@ def taken(path: Path) -> Iterator[tuple[Path, str]]:
     folder = Path(settings.MEDIA_ROOT) / "records"
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{uuid.uuid4().hex}"
-    digest = hashlib.sha256()
     try:
-        with path.open("rb") as source, draft.open("xb") as copy:
-            while piece := source.read(PIECE):
-                digest.update(piece)
-                copy.write(piece)
-            copy.flush()
+        shutil.copyfile(path, draft)
+        with draft.open("rb") as copy:
             os.fsync(copy.fileno())
-        yield draft, digest.hexdigest()
+            digest = hashlib.file_digest(copy, "sha256").hexdigest()
+        yield draft, digest
     finally:
         draft.unlink(missing_ok=True)
 

@@ -17,6 +17,7 @@ from zhiben.demonstration.speed import (
     ranking,
     reading,
     reconciling,
+    recording,
     standing,
     tasks,
     telling,
@@ -45,11 +46,13 @@ ALONE: dict[str, Callable[[Callable[[str], None]], Iterator[Benchmark]]] = {
     "monthly": monthly.measured,
     "covered": covering.measured,
     "relay": telling.measured,
+    "records": recording.measured,
 }
 """What brings its own yardsticks: a country's intervals in a database of their own, the key-task list in a city of its
 own, two bare files beside each other without a database, a draw from a country's sites, ranks of a country's streets,
 narratives beside a bare product, a month's analytics beside their
-bare kernels, a country's coverage, a phone's slow network."""
+bare kernels, a country's coverage, a phone's slow network, training records by the
+million."""
 
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:

@@ -69,9 +69,8 @@ def import_batch(path: Path, kind: str, *, actor: Actor, name: str = "", replaci
     _must_come_in_batches(kind)
     with kept_records.taken(path) as (draft, sha256):
         _must_be_new(kind, sha256)
-        layout = bulk_reading.layout_of(draft)
         check = _Check(actor)
-        reading = bulk_reading.read(draft, layout)
+        layout, reading = bulk_reading.understood(draft)
         keys = [check.key(*pair) for pair in reading.pairs]
         if not reading.sound or None in keys or not _is_sound(reading):
             _refuse(draft, layout, check)
@@ -79,7 +78,7 @@ def import_batch(path: Path, kind: str, *, actor: Actor, name: str = "", replaci
         batch = Batch(kind=kind, sha256=sha256, name=(name or path.name)[:160], size=draft.stat().st_size)
         batch.rows, batch.sessions, batch.people = reading.rows, rolled.sessions, rolled.people
         batch.digest, batch.layout = rolled.digest, layout.as_json()
-        batch.repeated = repeated(batch, draft, layout, rolled)
+        batch.repeated = repeated(batch, reading, rolled)
         _stamp(batch, actor, grant)
         with audit.batch():
             _write(batch, rolled, check.places, actor, replacing, grant)
@@ -173,52 +172,65 @@ def roll_up(draft: Path, reading: Reading, keys: Sequence[tuple[int, date]]) -> 
     places = {key: number for number, key in enumerate(sorted(set(keys)))}
     small = np.uint16 if len(places) < 2**16 else np.uint32
     of_rows = np.array([places[key] for key in keys], dtype=small)[np.frombuffer(reading.codes, dtype=np.uint32)]
-    order = np.argsort(of_rows, kind="stable")
     counts = np.bincount(of_rows, minlength=len(places))
-    starts = np.concatenate([[0], np.cumsum(counts)])
-    columns = [np.frombuffer(cells, dtype=np.int64) for cells in (reading.sessions, reading.people) if len(cells)]
-    told = [[_distinct(part) for part in np.split(cells[order], starts[1:-1])] for cells in columns]
+    starts = np.cumsum(counts) - counts
+    columns = [np.frombuffer(cells, dtype=np.uint64) for cells in (reading.sessions, reading.people) if len(cells)]
+    told = [_distinct_in(of_rows, cells, len(places)) for cells in columns]
     groups = tuple(
         Group(
             *key,
             amount=int(counts[place]),
-            sessions=told[0][place],
-            people=told[1][place] if len(told) > 1 else None,
+            sessions=int(told[0][place]),
+            people=int(told[1][place]) if len(told) > 1 else None,
             start=int(starts[place]),
         )
         for key, place in places.items()
     )
-    whole = [_distinct(cells) for cells in columns]
-    index = bulk_reading.starts_of_lines(draft, reading.rows)[order]
+    whole = [len(_distinct(cells)) for cells in columns]
+    index = bulk_reading.starts_of_lines(draft, reading.rows)[np.argsort(of_rows, kind="stable")]
     return RolledUp(groups, whole[0], whole[1] if len(whole) > 1 else None, index)
 
 
-def _distinct(cells: Any) -> int:
+def _distinct(cells: Any) -> Any:
+    """The distinct ones of a numpy array, in order. What stands behind its like goes first: sessions come in runs."""
     import numpy as np
 
-    return int(np.unique(cells).size)
+    cells = np.sort(cells[np.concatenate([[True], cells[1:] != cells[:-1]])])
+    return cells[np.concatenate([[True], cells[1:] != cells[:-1]])]
 
 
-def repeated(batch: Batch, draft: Path, layout: Layout, rolled: RolledUp) -> int:
+def _distinct_in(of_rows: Any, cells: Any, groups: int) -> Any:
+    """How many distinct cells each group of rows has: sorted once, with the group in the leading bits."""
+    import numpy as np
+
+    bits = max(groups - 1, 1).bit_length()
+    keyed = (of_rows.astype(np.uint64) << np.uint64(64 - bits)) | (cells >> np.uint64(bits))
+    return np.bincount((_distinct(keyed) >> np.uint64(64 - bits)).astype(np.int64), minlength=groups)
+
+
+def repeated(batch: Batch, reading: Reading, rolled: RolledUp) -> int:
     """How many of these records (same session, same person) stand, too, in other batches that count for one of their
     units and months."""
-    if "person" not in layout.columns:
+    if not len(reading.people):
         return 0
     import numpy as np
 
     of = {(group.unit, group.month) for group in rolled.groups}
     rows = counted().filter(kind=batch.kind, batch__isnull=False, month__in={month for _unit, month in of})
     standing = {row.batch for row in rows.select_related("batch") if (row.unit, row.month) in of and row.batch}
-    others = [(one, Layout.kept(one.layout)) for one in standing]
+    others = [(kept_records.path_of(one.sha256), Layout.kept(one.layout)) for one in standing]
     found = [
-        np.frombuffer(bulk_reading.hashes(kept_records.path_of(one.sha256), kept), dtype=np.int64)
-        for one, kept in others
-        if "person" in kept.columns and kept_records.path_of(one.sha256).is_file()
+        _both(bulk_reading.read(path, kept)) for path, kept in others if "person" in kept.columns and path.is_file()
     ]
-    if not found:
-        return 0
-    mine = np.frombuffer(bulk_reading.hashes(draft, layout), dtype=np.int64)
-    return int(np.isin(mine, np.concatenate(found)).sum())
+    return int(np.isin(_both(reading), np.concatenate(found)).sum()) if found else 0
+
+
+def _both(reading: Reading) -> Any:
+    """A hash of every row's session and person together."""
+    import numpy as np
+
+    sessions, people = (np.frombuffer(cells, dtype=np.uint64) for cells in (reading.sessions, reading.people))
+    return sessions * np.uint64(0x9E3779B97F4A7C15) ^ people
 
 
 def _stamp(batch: Batch, actor: Actor, grant: Grant | None) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from zhiben.campaign import queries as campaign
 from zhiben.kernel import clock
@@ -110,6 +110,12 @@ def amounts_by(kind: str, as_of: datetime, year: int, *by: str) -> dict[tuple[An
     rows = _of_year(as_of, year).filter(kind=kind).values(*by, "basis").annotate(amount=Sum("amount")).order_by()
     told = {tuple(one[name] for name in (*by, "basis")): one for one in rows}
     return {key: _part(told, *key) for key in sorted({one[:-1] for one in told})}
+
+
+def first_year() -> int:
+    """The first year of which the open scope shows an amount; 0 for none."""
+    first = Tally.objects.aggregate(first=Min("month"))["first"]
+    return first.year if first else 0
 
 
 def batches() -> QuerySet[Batch]:

@@ -27,13 +27,15 @@ PER_PAGE = 50
 
 
 def _years() -> list[int]:
-    """The years of the campaign and the present one."""
-    return sorted({*only_years(), clock.today().year} - set(range(clock.today().year + 1, 3000)))
+    """From the first year of which something is told, or of the campaign, to the present one."""
+    last = clock.today().year
+    first = min(reads.first_year() or last, only_years().start or last)
+    return list(range(first, last + 1))
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: HttpRequest, years: list[int]) -> int:
     said = request.GET.get("year", "")
-    return int(said) if said.isdecimal() and len(said) == 4 and int(said) in _years() else clock.today().year
+    return int(said) if said.isdecimal() and len(said) == 4 and int(said) in years else years[-1]
 
 
 def _moment() -> datetime:
@@ -43,10 +45,11 @@ def _moment() -> datetime:
 @require_safe
 def outcomes(request: HttpRequest) -> HttpResponse:
     """Every outcome of a year: how much, on what basis, how far from its target."""
-    year = _year(request)
+    years = _years()
+    year = _year(request, years)
     context = {
         "year": year,
-        "years": _years(),
+        "years": years,
         "rows": queries.standings(_moment(), year),
         "brings": counting_policy.brings(actor_of(request)),
     }
@@ -62,7 +65,8 @@ def _kind(key: str) -> OutcomeKind:
 @require_safe
 def outcome(request: HttpRequest, kind: str) -> HttpResponse:
     """One outcome of a year by month, by district and by unit, and the tallies themselves."""
-    told, year, now = _kind(kind), _year(request), _moment()
+    told, years, now = _kind(kind), _years(), _moment()
+    year = _year(request, years)
     months = {key[0]: part for key, part in queries.amounts_by(kind, now, year, "month").items()}
     districts = {key[0]: part for key, part in queries.amounts_by(kind, now, year, "district").items()}
     units = queries.amounts_by(kind, now, year, "unit", "unit_name")
@@ -71,7 +75,7 @@ def outcome(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "kind": told,
         "year": year,
-        "years": _years(),
+        "years": years,
         "standing": standing,
         "months": [(month_of(month).label, part) for month, part in months.items()],
         "bars": _bars(told, months),
