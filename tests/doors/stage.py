@@ -27,6 +27,7 @@ from tests.factories.ledgers import HEADINGS, OTHERS, as_csv, compared, doubtful
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.monitoring import plant
 from tests.factories.orgs import city
+from tests.factories.outcomes import outcome_told, outcomes, records_file
 from tests.factories.outlines import geojson
 from tests.factories.papers import docx
 from tests.factories.photos import PNG, another_photo
@@ -128,6 +129,7 @@ def build() -> Stage:
     _hazards(cast, records)
     _sites(posts, cast, records)
     _accidents(posts, records)
+    outcomes(posts.city, posts.actor("P.own"), LEAD, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
     _plans(posts, records)
@@ -607,6 +609,11 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         },
         **{f"accidents:{name}_code": (pk["accident code"],) for name in ("revise", "end", "verify")},
         "accidents:set_ways": (code("type-1986", "20"),),
+        "reporting:outcome": ("training_employees",),
+        **{f"reporting:{name}": (pk["outcome batch"],) for name in ("batch", "withdraw_batch")},
+        "reporting:tally": (pk["tally"],),
+        **{f"reporting:{name}work": (pk["work"],) for name in ("", "edit_", "void_")},
+        **{f"reporting:{name}penalty": (pk["penalty"],) for name in ("", "edit_", "void_")},
         **{f"insight:{name}": ("street-risk",) for name in ("page", "again")},
         **{f"insight:{name}": (pk["study"],) for name in ("study", "inputs")},
         "insight:report": (office,),
@@ -950,6 +957,13 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:exposure": {"employees": 52_000, "source": "示例普查"},
         "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
         "accidents:add_code": {"code": "R9", "label": "移交不及时"},
+        "reporting:withdraw_batch": {"reason": "重复"},
+        **{f"reporting:void_{name}": {"reason": "重复"} for name in ("work", "penalty")},
+        **{
+            f"reporting:{act}_{name}": outcome_told(posts.city, name, LEAD) | {"reason": "写错"}
+            for act in ("new", "edit")
+            for name in ("work", "penalty")
+        },
         "insight:compute_all": {"unit": posts.city.unit(OFFICE).pk},
         "insight:again": {name: value for name, value in question_of("street-risk").defaults(today).items() if value},
         "insight:report": {"title": "近五年事故分析", "to": "系统外：市安全生产委员会"},
@@ -1096,6 +1110,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "right_name": "市平台",
         "right_file": SimpleUploadedFile("市平台.csv", as_csv(OTHERS, theirs())),
     }
+    found["reporting:new_batch"] = lambda: {"kind": "training_employees", "file": records_file(LEAD)}
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     looked = {"conclusion": "未反弹", "position": "二层"}
     found["hazards:look_move"] = lambda: looked | {"files": picture()}

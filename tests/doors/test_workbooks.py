@@ -75,6 +75,16 @@ def _size(street: str) -> Cells:
     return {"street": street, "year": 2022, "employees": 52_000, "source": "示例普查"}
 
 
+def _work(street: str, unit: str) -> Cells:
+    cells = {"kind": "老旧场所消防设施改造", "number": "示例-7", "unit": unit, "street": street, "premises": "示例楼"}
+    return {**cells, "address": "示例路1号", "done_on": date(2024, 3, 5), "checked_by": "王五"}
+
+
+def _penalty(street: str, unit: str) -> Cells:
+    cells = {"number": "示例-7", "unit": unit, "street": street, "party": "示例公司", "sanction": "警告"}
+    return {**cells, "decided_on": date(2024, 3, 5)}
+
+
 def _liaison(unit: str, part: str) -> Cells:
     return {"unit": unit, "part": part, "name": "新联络人"}
 
@@ -115,6 +125,15 @@ ROWS = (
     Row("accident_cases", "one of theirs drawn over here", lambda _, t: _known(t.accident, "民治街道"), ("O.parent",)),
     Row("street_exposures", "one of a street here", lambda *_: _size("民治街道"), OFFICERS),
     Row("street_exposures", "one of a street there", lambda *_: _size("粤海街道"), ("O.parent", "O.sibling")),
+    Row("outcome_works", "one of a street here", lambda *_: _work("民治街道", LEAD), REPORTING),
+    Row("outcome_works", "one of a street there", lambda *_: _work("粤海街道", LEAD_THERE), ("O.parent", "O.sibling")),
+    Row("outcome_penalties", "one of a street here", lambda *_: _penalty("民治街道", LEAD), REPORTING),
+    Row(
+        "outcome_penalties",
+        "one of a street there",
+        lambda *_: _penalty("粤海街道", LEAD_THERE),
+        ("O.parent", "O.sibling"),
+    ),
     Row("territories", "a new one", lambda *_: {"code": "440309777", "name": "新街道", "area": "440309"}, ("Y.own",)),
     Row(
         "units",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.orgs import City, city
 from tests.factories.replayed import replayed
 
@@ -76,3 +80,31 @@ def csv_of(path: Path, rows: Iterable[Sequence[str]], heads: Sequence[str] = HEA
     lines = [",".join(heads), *(",".join(row) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding=encoding)
     return path
+
+
+def records_file(unit: str) -> SimpleUploadedFile:
+    """A file of one record of a unit."""
+    return SimpleUploadedFile("培训.csv", f"日期,单位,场次,人员编号\n2024-03-06,{unit},A7,12345678\n".encode())
+
+
+def outcome_told(city: City, table: str, unit: str) -> dict[str, Any]:
+    """What a form is filled in with, of a work or a penalty in 民治街道."""
+    common = {"number": "示例-9", "unit": city.unit(unit).pk, "street": city.territories["民治街道"].pk}
+    if table == "work":
+        place = {"kind": "fire", "premises": "示例楼", "address": "示例路1号"}
+        return common | place | {"done_on": "2024-03-05", "checked_by": "王五"}
+    return common | {"party": "示例公司", "decided_on": "2024-03-05", "sanction": "罚款", "amount": "100"}
+
+
+def outcomes(city: City, actor: Actor, unit: str, records: dict[str, Any]) -> None:
+    """A batch with its tally, a work and a penalty of a unit, entered by its officer."""
+    with TemporaryDirectory() as folder, scope(actor):
+        path = csv_of(Path(folder) / "培训.csv", [("2024-03-05", unit, "A1", "440300199001010011")])
+        records["outcome batch"] = import_batch(path, "training_employees", actor=actor)
+        records["tally"] = records["outcome batch"].tallies.get()
+        street = city.territories["民治街道"].pk
+        for name, model, day in (("work", Work, "done_on"), ("penalty", Penalty, "decided_on")):
+            told = outcome_told(city, name, unit) | {day: date(2024, 3, 5), "number": "示例-1"}
+            told.pop("street")
+            told |= {"amount": Decimal(100)} if name == "penalty" else {}
+            records[name] = enter(model, told, street=street, actor=actor)

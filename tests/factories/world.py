@@ -21,6 +21,7 @@ from tests.factories.ledgers import compared, settled_comparison
 from tests.factories.mechanisms import force_of, notice_to
 from tests.factories.monitoring import plant
 from tests.factories.orgs import City, city
+from tests.factories.outcomes import outcomes
 from tests.factories.pages import browser
 from tests.factories.photos import PNG, another_photo
 from tests.factories.plans import Planners
@@ -140,6 +141,7 @@ def world() -> World:
     inspectors = [built.actor(Role.INSPECTOR, "市住房建设") for _number in range(2)]
     arguments = {
         **_accidents(built),
+        **_outcomes(built),
         **_hazards(cast),
         **_plans(built),
         **_tasks(built),
@@ -214,6 +216,19 @@ def _accidents(built: City) -> dict[str, tuple[object, ...]]:
         **{f"insight:{name}": (found(bureau, "street-risk").pk,) for name in ("study", "inputs")},
         "insight:report": (built.unit("市安委办").pk,),
         "insight:report_file": (built.unit("市安委办").pk, "docx"),
+    }
+
+
+def _outcomes(built: City) -> dict[str, tuple[object, ...]]:
+    """A batch with its tally, a work and a penalty."""
+    found: dict[str, Any] = {}
+    outcomes(built, built.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), "市住房建设", found)
+    return {
+        "reporting:outcome": ("training_employees",),
+        **{f"reporting:{name}": (found["outcome batch"].pk,) for name in ("batch", "withdraw_batch")},
+        "reporting:tally": (found["tally"].pk,),
+        **{f"reporting:{name}work": (found["work"].pk,) for name in ("", "edit_", "void_")},
+        **{f"reporting:{name}penalty": (found["penalty"].pk,) for name in ("", "edit_", "void_")},
     }
 
 

@@ -16,6 +16,7 @@ from tests.factories.campaign import task
 from tests.factories.hazards import Cast, hazard
 from tests.factories.monitoring import plant
 from tests.factories.orgs import City, city
+from tests.factories.outcomes import outcomes
 from tests.factories.plans import Planners
 
 from zhiben.accidents.operations import tell_exposure
@@ -44,6 +45,8 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "hazards": ("title", "临边防护缺失", "临边防护不足"),
     "liaisons": ("post", "", "科长"),
     "monitoring_systems": ("supplier", "示例物联公司", "示例物联有限公司"),
+    "outcome_penalties": ("party", "示例公司", "另一公司"),
+    "outcome_works": ("premises", "示例楼", "示例商业楼"),
     "plan_measures": ("goal", "年内销号率不低于95%", "年内全部销号"),
     "provincial_ranking": ("value", "88%", "89%"),
     "sectors": ("line", "应急管理", "消防救援"),
@@ -104,6 +107,26 @@ OWN: dict[str, dict[str, str]] = {
     },
     "hazards": {"number": "隐患编号", "title": "存在问题", "site": "地点", "found_on": "排查日期"},
     "liaisons": {"unit": "哪个单位", "part": "A角还是B角", "name": "谁", "post": "职级", "phone": "手机号"},
+    "outcome_penalties": {
+        "number": "哪一份",
+        "unit": "谁罚的",
+        "street": "在哪条街",
+        "party": "罚了谁",
+        "decided_on": "哪天定的",
+        "sanction": "怎么罚",
+        "amount": "罚多少",
+    },
+    "outcome_works": {
+        "kind": "哪一类",
+        "number": "哪一处",
+        "unit": "谁报的",
+        "street": "在哪条街",
+        "premises": "叫什么",
+        "address": "在哪里",
+        "content": "改了什么",
+        "done_on": "哪天完的",
+        "checked_by": "谁看过",
+    },
     "plan_measures": {
         "plan": "哪份方案",
         "number": "条号",
@@ -193,6 +216,7 @@ def built(db: None) -> City:
     officer = one.actor(Role.OFFICE_OFFICER, "市安委办")
     with scope(officer):
         items = [ItemDraft("临边、洞口有防护", "作业面"), ItemDraft("动火有审批", "管理", basis="动火管理制度")]
+        outcomes(one, officer, "市住房建设", {})
         add_checklist(one.unit("市安委办").pk, ChecklistDraft("示例检查表"), items, actor=officer)
     return one
 

@@ -46,6 +46,13 @@ GROUPS: dict[str, str] = {
     "records accident": "OP: own parent child substitute",
     "judges": "O: own parent child substitute",
     "reads street": "LOPDSIA: own parent child substitute; PSIA: beside",
+    # Outcomes are brought by offices and units for what lies in their areas; a batch is taken back by its unit, or the
+    # offices above it. A department's amounts lie in no street.
+    "outcome": "LODIA: own parent substitute; P: own parent substitute; S: parent",
+    "brings outcomes": "OPDS: all",
+    "enters outcome": "OPD: own parent substitute; S: parent",
+    "mends outcome": "OPDS: own parent child substitute",
+    "withdraws batch": "PO: own substitute; O: parent",
     # What an analysis of an office's ground found is read by whoever answers for that ground, on no line alone.
     "study": "LODIA: own parent substitute; S: parent",
     "some study": "LO: own parent sibling elsewhere substitute; DIA: own parent sibling substitute; S: parent",
@@ -425,6 +432,24 @@ DOORS: dict[str, Door] = {
     "accidents:freeze": Door("200 office officers, 403", "302 office officers, 403"),
     "accidents:exposures": Door("200"),
     "accidents:exposure": Door("200 judges, 403 reads street, 404", "302 judges, 403 reads street, 404"),
+    "reporting:outcomes": Door("200"),
+    "reporting:outcome": Door("200"),
+    "reporting:batches": Door("200"),
+    "reporting:new_batch": Door("200 brings outcomes, 403", "302 enters outcome, 422 brings outcomes, 403"),
+    "reporting:batch": Door("200 outcome, 404"),
+    "reporting:withdraw_batch": Door("200 withdraws batch, 403 outcome, 404", "302 withdraws batch, 403 outcome, 404"),
+    "reporting:tally": Door("200 outcome, 404"),
+    "reporting:works": Door("200"),
+    "reporting:penalties": Door("200"),
+    **{
+        f"reporting:new_{name}": Door("200 brings outcomes, 403", "302 enters outcome, 422 brings outcomes, 403")
+        for name in ("work", "penalty")
+    },
+    **{f"reporting:{name}": Door("200 accident, 404") for name in ("work", "penalty")},
+    **{
+        f"reporting:{name}": Door("200 mends outcome, 403 accident, 404", "302 mends outcome, 403 accident, 404")
+        for name in ("edit_work", "void_work", "edit_penalty", "void_penalty")
+    },
     "accidents:schemes": Door("200"),
     "accidents:scheme": Door("200"),
     **dict.fromkeys(

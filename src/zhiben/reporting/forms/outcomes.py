@@ -48,6 +48,10 @@ class ReasonForm(forms.Form):
     reason = long_text(_("原因"), most=200)
 
 
+def _may_name(actor: Actor, card: orgs.UnitCard) -> bool:
+    return counting_policy.bringing(actor, card.coordinates) is not None
+
+
 class SingleForm(forms.Form):
     """What a work and a penalty have in common: whose it is and in which street, among those for which the person may
     speak."""
@@ -64,7 +68,8 @@ class SingleForm(forms.Form):
         else:
             self.fields["number"].disabled = True
         cards = [card for card in orgs.units() if card.kind != UnitKind.ENTERPRISE]
-        units = [(card.id, card.name) for card in cards if counting_policy.bringing(actor, card.coordinates)]
+        own = record.unit if record is not None else 0
+        units = [(one.id, one.name) for one in cards if _may_name(actor, one) or one.id == own]
         grounds = [grant.at.territory for grant in actor.grants if grant.role in counting_policy.BRINGING]
         streets = [card for card in orgs.streets() if any(place.covers(card.coordinates) for place in grounds)]
         choose_from(self, "unit", units, nothing=CHOOSE)
