@@ -39,6 +39,8 @@ from tests.oracles import (
     receipt_moves,
     reminder_moves,
     request_moves,
+    return_form_moves,
+    return_moves,
     round_moves,
     signal_moves,
     site_record_moves,
@@ -49,7 +51,7 @@ from tests.oracles import (
     supervision_visit_moves,
     task_moves,
 )
-from tests.oracles.people import CITY, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
+from tests.oracles.people import CITY, DEPARTMENT, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
 from tests.oracles.standing import (
     AfterAccident,
     Checked,
@@ -61,6 +63,7 @@ from tests.oracles.standing import (
     Naming,
     Paper,
     Reminding,
+    Returned,
     Standing,
     Supervised,
     Version,
@@ -96,10 +99,12 @@ ORACLES: dict[str, ModuleType] = {
     "monitoring_alert": monitoring_alert_moves,
     "monitoring_feed": monitoring_feed_moves,
     "naming": naming_moves,
+    "periodic_return": return_moves,
     "plan": plan_moves,
     "receipt": receipt_moves,
     "reminder": reminder_moves,
     "report_check": check_moves,
+    "return_form": return_form_moves,
     "round": round_moves,
     "listed_area": listed_area_moves,
     "second_look": look_moves,
@@ -377,6 +382,12 @@ def accident(**given: Any) -> Callable[[], AccidentCase]:
     return made
 
 
+def just_made(move: str, source: str, who: str) -> Callable[[], Returned]:
+    """A street's return of which this was the last step."""
+    last = {"last_move": move, "last_source": source, "last_actor": IDS[who]}
+    return lambda: Returned(unit_id=IDS["s"], office_id=IDS["O"], **last)
+
+
 SETTLED = {f"{one}_settled": "文件齐全" for one in ("causes", "people", "measures", "teaching")}
 ACCIDENTS: dict[str, tuple[Callable[[], AccidentCase], Table]] = {
     "three settled": (accident(**(SETTLED | {"people_settled": ""})), accident_moves.OPEN),
@@ -396,6 +407,33 @@ FINDINGS: dict[str, tuple[Callable[[], FoundThere], Table]] = {
 TRANSFERS: dict[str, tuple[Callable[[], HandedOver], Table]] = {
     "letter drafted": (lambda: HandedOver(letter_is_out=False), supervision_transfer_moves.LETTER_DRAFTED),
     "letter out": (HandedOver, supervision_transfer_moves.LETTER_OUT),
+}
+RETURNS: dict[str, tuple[Callable[[], Returned], Table]] = {
+    "of a street": (lambda: Returned(unit_id=IDS["s"], office_id=IDS["O"]), return_moves.OF_STREET),
+    "of a department": (
+        lambda: Returned(DEPARTMENT, unit_id=IDS["p"], office_id=IDS["O"]),
+        return_moves.OF_DEPARTMENT,
+    ),
+    "to the district": (lambda: Returned(unit_id=IDS["s"], office_id=IDS["o"]), return_moves.TO_DISTRICT),
+    "of a withdrawn form": (
+        lambda: Returned(unit_id=IDS["s"], office_id=IDS["O"], form_stands=False),
+        return_moves.WITHDRAWN,
+    ),
+    "told by O": (
+        lambda: Returned(unit_id=IDS["s"], office_id=IDS["O"], submitted_by=IDS["O"]),
+        return_moves.TOLD_BY_O,
+    ),
+    **{
+        f"just: {move} from {source}": (just_made(move, source, who), return_moves.just(move, source, target, who))
+        for move, source, target, who in (
+            *((move, source, "submitted", "s") for move in ("submit", "report_nil") for source in ("due", "returned")),
+            ("correct", "certified", "submitted", "s"),
+            ("certify", "submitted", "certified", "O"),
+            ("send_back", "submitted", "returned", "O"),
+            ("excuse", "due", "excused", "O"),
+            ("excuse", "returned", "excused", "O"),
+        )
+    },
 }
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
@@ -472,6 +510,9 @@ CASES = (
         document(CITY, "O", last_move="pass_review", last_source="in_review", last_actor=IDS["C"]),
         after(document_moves.OF_CITY, "withdraw_pass_review", "reviewed", "C"),
     ),
+    *(Case("periodic_return", name, made, table) for name, (made, table) in RETURNS.items()),
+    Case("return_form", "of the city", lambda: Standing(CITY), return_form_moves.OF_CITY),
+    Case("return_form", "of the district", lambda: Standing(DISTRICT), return_form_moves.OF_DISTRICT),
     Case("meeting", "of the city", lambda: Standing(CITY), meeting_moves.OF_CITY),
     Case("meeting", "of the district", lambda: Standing(DISTRICT), meeting_moves.OF_DISTRICT),
     Case("receipt", "to be read", lambda: Paper(CITY), receipt_moves.TO_READ),

@@ -15,6 +15,7 @@ CITY = Coordinates(province=44, city=4403)
 DISTRICT = Coordinates(province=44, city=4403, district=440309)
 STREET = Coordinates(province=44, city=4403, district=440309, street=440309001)
 SITE = Coordinates(province=44, city=4403, district=440309, street=440309001, line=1, site=9)
+DEPARTMENT = Coordinates(province=44, city=4403, district=440309, line=1)
 RECEIVER = Coordinates(province=44, city=4403, district=440309, line=2)
 RECEIVING_UNIT = 77
 

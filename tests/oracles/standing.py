@@ -7,7 +7,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from tests.oracles.people import CITY, IDS, RECEIVING_UNIT, SITE
+from tests.oracles.people import CITY, IDS, RECEIVING_UNIT, SITE, STREET
 
 from zhiben.kernel.rights import Coordinates
 
@@ -47,6 +47,20 @@ class Paper(Standing):
 
     def __post_init__(self) -> None:
         self.authors = frozenset({self.drafted_by})
+
+
+@dataclass
+class Returned(Standing):
+    """A unit's return as far as permissions look at it."""
+
+    coordinates: Coordinates = STREET
+    unit_id: int = 0
+    office_id: int = 0
+    submitted_by: int = 0
+    form_stands: bool = True
+    last_move: str = ""
+    last_source: str = ""
+    last_actor: int = 0
 
 
 @dataclass

@@ -22,6 +22,7 @@ from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.query import at_home_with
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
+from zhiben.kernel.periods import Period
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -86,6 +87,14 @@ def unanswered(office: int) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(document__office=office, document__state="issued", due__isnull=False)
     waiting_for_reply = rows.filter(state__in=("sent", "received")).select_related("document")
     return waiting_for_reply.defer("document__paper_json").order_by("due", "pk")
+
+
+def asking_replies(period: Period) -> QuerySet[Delivery]:
+    """Deliveries of documents that were issued within a period, to which a reply is due; as far as they are for the
+    person to see."""
+    rows = beside(Delivery).filter(document__state__in=("issued", "closed"), due__isnull=False)
+    rows = rows.filter(document__issued_at__gte=period.begins, document__issued_at__lt=period.ends)
+    return rows.select_related("document").defer("document__paper_json").order_by("document__issued_at", "pk")
 
 
 def standing(as_of: datetime) -> QuerySet[OfficialDocument]:

@@ -1,4 +1,5 @@
-"""Periods that the office counts in: weeks, half-months (1-15, 16-end), months, quarters, all closed ranges of days."""
+"""Periods that the office counts in: weeks, half-months (1-15, 16-end), months, quarters, years, all closed ranges of
+days."""
 
 from __future__ import annotations
 
@@ -65,6 +66,11 @@ def quarter_of(day: date) -> Period:
     number = (day.month + 2) // 3
     first = date(day.year, 3 * number - 2, 1)
     return Period(first, month_of(date(day.year, 3 * number, 1)).last, f"{day.year}年第{number}季度")
+
+
+def year_of(day: date) -> Period:
+    """The calendar year of `day`."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31), f"{day.year}年")
 
 
 def previous(period: Period) -> Period:

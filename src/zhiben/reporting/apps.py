@@ -14,8 +14,25 @@ class ReportingConfig(AppConfig):
         """Import what registers itself."""
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
-        from zhiben.reporting import outcome_measures, sheets  # noqa: F401
-        from zhiben.reporting.outcomes import CONFLICTS, LEDGER_VERBS
+        from zhiben.inbox import sources
+        from zhiben.inbox.vocab import name_kind
+        from zhiben.reporting import (  # noqa: F401
+            demands,
+            jobs,
+            measures,
+            mechanisms,
+            operations,
+            outcome_measures,
+            outcomes,
+            queries,
+            sheets,
+            vocab,
+        )
+        from zhiben.reporting.lifecycle import RETURN
 
-        verbs.name(**LEDGER_VERBS)
-        conflicts.tell(**CONFLICTS)
+        for words in (outcomes, vocab):
+            verbs.name(**words.LEDGER_VERBS)
+            conflicts.tell(**words.CONFLICTS)
+        for kind, label in vocab.NOTICES.items():
+            name_kind(kind, label)
+        sources.register("reporting.returns", RETURN.title, queries.waiting_for, due=queries.due_day)

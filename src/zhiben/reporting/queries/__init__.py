@@ -1,5 +1,7 @@
-"""Reads of returns and outcomes that other rooms may use."""
+"""Reads of forms, returns and outcomes that other rooms may use."""
 
+from zhiben.reporting.queries.forms import form, forms, in_force, pages_of, units_asked
+from zhiben.reporting.queries.matrix import Cell, Matrix, Summary, matrix, summary
 from zhiben.reporting.queries.outcomes import (
     Part,
     Standing,
@@ -9,5 +11,60 @@ from zhiben.reporting.queries.outcomes import (
     standings,
     tallies,
 )
+from zhiben.reporting.queries.rates import demanded, told, told_in_time, told_nil
+from zhiben.reporting.queries.returns import (
+    computed,
+    due_day,
+    last_told,
+    late_at,
+    one_return,
+    owed,
+    owed_by_streets,
+    owed_to,
+    registers_of,
+    returns,
+    returns_by_id,
+    to_certify,
+    values_of,
+    vintages_of,
+    waiting_for,
+)
 
-__all__ = ["Part", "Standing", "amounts_by", "batches", "counting", "standings", "tallies"]
+__all__ = [
+    "Cell",
+    "Matrix",
+    "Part",
+    "Standing",
+    "Summary",
+    "amounts_by",
+    "batches",
+    "computed",
+    "counting",
+    "demanded",
+    "due_day",
+    "form",
+    "forms",
+    "in_force",
+    "last_told",
+    "late_at",
+    "matrix",
+    "one_return",
+    "owed",
+    "owed_by_streets",
+    "owed_to",
+    "pages_of",
+    "registers_of",
+    "returns",
+    "returns_by_id",
+    "standings",
+    "summary",
+    "tallies",
+    "to_certify",
+    "told",
+    "told_in_time",
+    "told_nil",
+    "units_asked",
+    "values_of",
+    "vintages_of",
+    "waiting_for",
+]

@@ -1,1 +1,1 @@
-"""Faces of returns and outcomes."""
+"""Faces of returns, outcomes and the burden meter."""
