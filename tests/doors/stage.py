@@ -32,6 +32,7 @@ from tests.factories.outlines import geojson
 from tests.factories.papers import docx
 from tests.factories.photos import PNG, another_photo
 from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
+from tests.factories.returns import owed_by
 from tests.factories.signals import signal_about
 
 from zhiben.accidents.models import Code
@@ -101,6 +102,10 @@ GOING = (("I.own", "龙华区"), ("O.own", "龙华区安委办"))
 OFFICE, LEAD, ASSISTING = "龙华区安委办", "龙华区住房建设", "龙华区消防救援"
 
 
+FILED = f"填报单位,检查场所数,存在问题场所数\n{LEAD},3,1\n"
+"""A workbook in which the first department tells what it is asked."""
+
+
 @dataclass
 class Stage:
     """All posts and what stands behind the doors."""
@@ -132,6 +137,7 @@ def build() -> Stage:
     outcomes(posts.city, posts.actor("P.own"), LEAD, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
+    _returns(posts, records)
     _plans(posts, records)
     _documents(posts, records)
     _rounds(posts, records)
@@ -255,6 +261,14 @@ def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
     records["notice"] = notice_to(posts.city, officer, (LEAD, ASSISTING), OFFICE, reply=True)
     with scope(officer):
         records["receipt"] = records["notice"].receipts.get(unit=posts.city.unit(LEAD))
+
+
+def _returns(posts: Posts, records: dict[str, Any]) -> None:
+    """A form to both departments, what the first owes, what it has told to another form, and a form that is drafted."""
+    found = owed_by(
+        posts.city, OFFICE, posts.actor("O.own"), (LEAD, ASSISTING), posts.actor("P.own"), FUTURE + timedelta(days=9)
+    )
+    records |= {"form": found.form, "drafted form": found.drafted, "return": found.owed, "told return": found.told}
 
 
 def _plans(posts: Posts, records: dict[str, Any]) -> None:
@@ -675,6 +689,19 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "campaign:move": (pk["task"], "report"),
         "campaign:ask_extension": (pk["task"],),
         "campaign:decide_extension": (pk["extension"],),
+        "reporting:new_form": (office,),
+        **{f"reporting:{name}": (pk["form"],) for name in ("form", "revise", "matrix", "chasing")},
+        "reporting:form_move": (pk["form"], "end"),
+        **{f"reporting:{name}": (pk["drafted form"],) for name in ("edit_form", "add_field", "issue")},
+        "reporting:edit_field": (pk["drafted form"], "note"),
+        **{f"reporting:{name}": (pk["drafted form"], "faulty") for name in ("drop_field", "move_field")},
+        **{
+            f"reporting:{name}": (pk["form"], str(records["form"].begins_on))
+            for name in ("summary", "summary_xlsx", "book", "take_in")
+        },
+        **{f"reporting:{name}": (pk["return"],) for name in ("return", "nil")},
+        "reporting:return_move": (pk["told return"], "certify"),
+        "reporting:unit_burden": (posts.city.unit(LEAD).pk,),
         **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
         **{
             f"campaign:{name}": (pk["force"],)
@@ -847,6 +874,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "evidence": "验收单",
     }
     fed = {"supplier": "示例物联公司", "beat_minutes": 15, "rate_per_minute": 60, "fold_minutes": 30}
+    asked = {"name": "示例月报", "basis": "示例依据", "frequency": "month", "audience": "streets", "due_days": "3"}
+    asked |= {"begins_on": today, "ends_on": later}
     fixed: dict[str, dict[str, Any]] = {
         "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
@@ -868,6 +897,11 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "documents:signing": {"document": records["reviewed"].pk},
         "documents:body": {"full_name": OFFICE, "code": "龙安办", "numbering": "own"},
         "documents:void": {"number": f"龙安办〔{today.year}〕90号", "reason": "印错作废"},
+        **dict.fromkeys(("reporting:new_form", "reporting:edit_form"), asked),
+        **{f"reporting:{name}_field": {"title": "培训场次", "kind": "integer"} for name in ("add", "edit")},
+        "reporting:revise": {"begins_on": today + timedelta(days=1)},
+        "reporting:return": {"act": "tell", "v_checked": "3", "v_faulty": "1"},
+        "reporting:together": {"act": "nil", "return": records["return"].pk},
         "campaign:goal": {"goal": "清存量"},
         "campaign:light_limits": {
             "behind_points": 20,
@@ -1113,6 +1147,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found["reporting:new_batch"] = lambda: {"kind": "training_employees", "file": records_file(LEAD)}
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
     looked = {"conclusion": "未反弹", "position": "二层"}
+    found["reporting:take_in"] = lambda: {"file": SimpleUploadedFile("填报.csv", FILED.encode())}
     found["hazards:look_move"] = lambda: looked | {"files": picture()}
     found["orgs:outlines"] = lambda: {
         "file": SimpleUploadedFile("区划.geojson", geojson("龙华区"), "application/geo+json"),

@@ -23,6 +23,7 @@ from tests.factories.ledgers import compared, doubtful
 from tests.factories.pages import PROGRAM
 from tests.factories.papers import docx
 from tests.factories.photos import PNG
+from tests.factories.returns import owed_by
 from tests.oracles.doors import DOORS
 
 from zhiben.dispatch import operations as dispatch
@@ -31,6 +32,7 @@ from zhiben.foundation.files import store
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.machine import registered
+from zhiben.orgs.queries import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,7 @@ FIELDS = (
     Field("campaign:move", "step", "L.own", "step", move="redate"),
     Field("campaign:report", "unit", "P.own", "unit beside", method="GET"),
     Field("campaign:together", "task", "O.own", "task"),
+    Field("reporting:together", "return", "O.own", "return"),
     Field("supervision:study_move", "unit", "O.own", "unit beside", move="invite"),
     Field("campaign:roster", "member", "O.own", "member"),
     Field("campaign:roster", "members", "O.own", "member", more=FILL),
@@ -122,6 +125,14 @@ PUBLIC = {
     ("AlertFilters", "level"): "a level is no record",
     ("AlertFilters", "district"): "districts are the same for all; which rows are found is the scope's affair",
     ("AlertFilters", "street"): "streets are the same for all; which rows are found is the scope's affair",
+    ("FormForm", "frequency"): "a frequency is no record",
+    ("FormForm", "audience"): "a kind of audience is no record",
+    ("FormForm", "units"): "units are the same for all; whom an office may ask is the operation's affair",
+    **{("FieldForm", name): "a kind is no record" for name in ("kind", "outcome", "register")},
+    **{("FieldForm", name): "other fields of the same form" for name in ("at_most", "sums")},
+    ("FieldForm", "computed"): "figures are the same for all",
+    ("FieldForm", "unit"): "in what something is counted is no record",
+    ("SpanForm", "span"): "a stretch of days is no record",
     ("StudyForm", "departments"): "units are the same for all",
     ("StudyPaperForm", "paper"): "a kind of paper is no record",
     **{("CaseForm", name): "codes are the same for all" for name in ("type_1986", "type_2025")},
@@ -329,6 +340,7 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
         "hazard id": (there.hazard.pk, NOWHERE),
         "site": (there.cast.site.pk, NOWHERE),
         "task": (there.task.pk, NOWHERE),
+        "return": (_return(there), NOWHERE),
         "instruction": (_instruction(there), NOWHERE),
         "reminder": (_reminder(there), NOWHERE),
         "round": (there.round.pk, NOWHERE),
@@ -346,6 +358,11 @@ def foreign(stage: Stage, there: Neighbours) -> dict[str, tuple[object, object]]
 
 def _first_step(there: Neighbours) -> int:
     return next(line.seq for line in audit.of(there.task) if line.verb == "start")
+
+
+def _return(there: Neighbours) -> int:
+    found = owed_by(there.city, "南山区安委办", there.desk.officer, (LEAD,), actor_of(there.clerk), FUTURE)
+    return found.owed.pk
 
 
 def _compared_row(there: Neighbours) -> int:

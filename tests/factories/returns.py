@@ -101,3 +101,26 @@ def filing(city: City | None = None) -> Filing:
     made = Filing(built, built.actor(Role.OFFICE_OFFICER, "市安委办"), built.actor(Role.OFFICE_LEADER, "市安委办"))
     made.clerks = {name: built.actor(Role.STREET_OFFICER, name) for name in STREETS}
     return made
+
+
+@dataclass
+class Owed:
+    """A form that asks two units once, today; what the first owes, what it has told to a second form, a drafted one."""
+
+    form: ReturnForm
+    drafted: ReturnForm
+    owed: Return
+    told: Return
+
+
+def owed_by(city: City, office: str, officer: Actor, units: Sequence[str], clerk: Actor, until: date) -> Owed:
+    """The same, of an office; `clerk` works at the first unit."""
+    found = Filing(city, officer, officer, {units[0]: clerk})
+    given: dict[str, Any] = {"office": office, "units": units, "frequency": "once"}
+    given |= {"begins_on": clock.today(), "ends_on": until}
+    form = found.issued(**given)
+    second = found.issued((Field("drills", "演练场次"),), name="应急演练专报", **given)
+    found.open()
+    told = found.owed(second, units[0])
+    found.tell(told, drills=2)
+    return Owed(form, found.drafted(name="拟制中的报表", **given), found.owed(form, units[0]), told)

@@ -26,6 +26,7 @@ from tests.factories.pages import browser
 from tests.factories.photos import PNG, another_photo
 from tests.factories.plans import Planners
 from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
+from tests.factories.returns import owed_by
 from tests.factories.signals import signal_about
 
 from zhiben.accidents.models import Code
@@ -110,6 +111,10 @@ ONLY_SENT = {
     "supervision:settle_task",
     "supervision:phone_sync",
     "supervision:settle_version",
+    "reporting:together",
+    "reporting:drop_field",
+    "reporting:move_field",
+    "reporting:nil",
     "reconcile:pair",
     "reconcile:assign",
     "orgs:drop_outlines",
@@ -146,6 +151,7 @@ def world() -> World:
         **_plans(built),
         **_tasks(built),
         **_mechanisms(built, officer),
+        **_returns(built, officer),
         **_working(built, officer),
         **_rounds(built, officer),
         **_comparisons(built, officer),
@@ -182,6 +188,10 @@ def world() -> World:
     others = {
         "login": Client(),
         "campaign:report": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设")),
+        **{
+            f"reporting:{name}": browser(built.person(Role.DEPARTMENT_OFFICER, "市住房建设"))
+            for name in ("return", "book", "take_in")
+        },
         "dispatch:instruct": browser(built.person(Role.OFFICE_LEADER, "市安委办")),
         **{f"supervision:{name}": browser(inspectors[0]) for name in ("record", "answer", "task")},
         "supervision:area_measure": browser(built.person(Role.DISTRICT_OFFICER, "龙华区")),
@@ -328,6 +338,24 @@ def _tasks(built: City) -> dict[str, tuple[object, ...]]:
         "campaign:move": (one.pk, "report"),
         "campaign:ask_extension": (one.pk,),
         "campaign:decide_extension": (asked.pk,),
+    }
+
+
+def _returns(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
+    """A form to a department, what it owes and has told, and a form that is drafted."""
+    lead = built.actor(Role.DEPARTMENT_OFFICER, "市住房建设")
+    found = owed_by(built, "市安委办", actor_of(officer), ("市住房建设",), lead, FUTURE + timedelta(days=9))
+    first = str(found.form.begins_on)
+    return {
+        "reporting:new_form": (built.unit("市安委办").pk,),
+        **{f"reporting:{name}": (found.form.pk,) for name in ("form", "revise", "matrix", "chasing")},
+        "reporting:form_move": (found.form.pk, "end"),
+        **{f"reporting:{name}": (found.drafted.pk,) for name in ("edit_form", "add_field", "issue")},
+        **{f"reporting:{name}": (found.drafted.pk, "note") for name in ("edit_field", "drop_field", "move_field")},
+        **{f"reporting:{name}": (found.form.pk, first) for name in ("summary", "summary_xlsx", "book", "take_in")},
+        **{f"reporting:{name}": (found.owed.pk,) for name in ("return", "nil")},
+        "reporting:return_move": (found.told.pk, "certify"),
+        "reporting:unit_burden": (built.unit("市住房建设").pk,),
     }
 
 

@@ -335,6 +335,33 @@ DOORS: dict[str, Door] = {
     "campaign:move": Door("200 task, 404", "302 works on task, 403 task, 404"),
     "campaign:ask_extension": Door("200 task, 404", "302 leads, 403 task, 404"),
     "campaign:decide_extension": Door("200 task, 404", "302 decides on time, 403 task, 404"),
+    # Forms lie on the desk of their office and are read by whom they ask; what is told lies with the unit. The office's
+    # officers make forms and certify; the unit's officers tell.
+    "reporting:desk": Door("200"),
+    "reporting:together": Door(send="200 given, 302"),
+    "reporting:forms": Door("200"),
+    "reporting:new_form": Door("200 drafts, 403", "302 drafts, 403"),
+    "reporting:form": Door("200 sent, 404"),
+    "reporting:edit_form": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    "reporting:add_field": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    "reporting:edit_field": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    "reporting:drop_field": Door(send="302 drafts, 403 office, 404"),
+    "reporting:move_field": Door(send="302 drafts, 403 office, 404"),
+    # What it asks is asked by another form already.
+    "reporting:issue": Door("200 drafts, 403 office, 404", "422 drafts, 403 office, 404"),
+    "reporting:revise": Door("200 drafts, 403 sent, 404", "302 drafts, 403 sent, 404"),
+    "reporting:form_move": Door("200 sent, 404", "302 drafts, 403 sent, 404"),
+    "reporting:matrix": Door("200 sent, 404"),
+    "reporting:chasing": Door("200 drafts, 403 sent, 404"),
+    "reporting:summary": Door("200 sent, 404"),
+    "reporting:summary_xlsx": Door("200 sent, 404"),
+    "reporting:book": Door("200 works on task, 403 sent, 404"),
+    "reporting:take_in": Door("200 works on task, 403 sent, 404", "302 leads, 422 works on task, 403 sent, 404"),
+    "reporting:return": Door("200 given, 404", "302 leads, 403 given, 404"),
+    "reporting:nil": Door(send="302 leads, 403 given, 404"),
+    "reporting:return_move": Door("200 given, 404", "302 drafts, 403 given, 404"),
+    "reporting:burden": Door("200"),
+    "reporting:unit_burden": Door("200 given, 404"),
     # Task forces lie on the desk of their office, and are read by the units that have sent somebody; its officers run
     # them.
     "overview:mechanisms": Door("200"),

@@ -13,6 +13,7 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         """Cycles, effects and periodic jobs register themselves when imported."""
         from zhiben.dispatch import (  # noqa: F401
+            burden,
             cycles,
             forms,
             jobs,

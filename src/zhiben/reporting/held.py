@@ -73,7 +73,7 @@ def _outcome(field: Field, units: list[int]) -> Pointer | None:
     if not rows.filter(unit__in=units).exists():
         return None
     what = N_("平台已有该数据：成果“{kind}”今年已有逐条记录，不得重复要求填报").format(kind=kind.title)
-    return Pointer(field.key, field.title, what, reverse("overview:figure", args=[kind.measure]))
+    return Pointer(field.key, field.title, what, reverse("reporting:outcome", args=[kind.key]))
 
 
 def _elsewhere(field: Field, others: list[ReturnForm]) -> Pointer | None:

@@ -55,6 +55,14 @@ CAMPAIGN = (
 )
 """The three 化, on one entry: plans, mechanisms, list."""
 
+RETURNS = (
+    Subject(N_("待报与核定"), "reporting:desk"),
+    Subject(N_("报表"), "reporting:forms"),
+    Subject(N_("成果"), "reporting:outcomes"),
+    Subject(N_("减负表"), "reporting:burden"),
+)
+"""What units report, what it adds up to, what it costs them."""
+
 HAZARDS = (
     Subject(N_("隐患台账"), "hazards:list"),
     Subject(N_("存量增量与期限"), "hazards:flow"),
@@ -143,6 +151,7 @@ ITEMS = (
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),
     Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_no_enterprise, parts=SUPERVISION),
     Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_only_of_an_enterprise),
+    Item(N_("信息报送"), "reporting:desk", "upload", used_by=_is_no_enterprise, parts=RETURNS),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),

@@ -67,7 +67,7 @@ def unit_burden(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     place = orgs.unit(pk).coordinates
     if pk not in policy.filling_units(actor) and not any(grant.covers(place) for grant in actor.reading_grants()):
-        raise NotFound(N_("没有找到该单位"))
+        raise NotFound(N_("没有这个单位"))
     form, period = _asked(request)
     load = loads(period, units=[pk]).get(pk) or Load(pk)
     context = {
