@@ -109,7 +109,10 @@ def test_notices_that_were_not_read_in_time_are_counted(city: City, officer: Act
 def test_reports_of_the_half_month_before_are_counted(city: City, officer: Actor) -> None:
     with clock.at(MORNING - timedelta(days=3)):
         task(city)
-    assert told(officer, "reporting") == [(Light.RED, "2024年10月上半月应报1项、已报0项，报送率0.0%", 0)]
+    assert told(officer, "reporting") == [
+        (Light.DARK, "2024年第4季度还没有到期的报表", 0),
+        (Light.RED, "2024年10月上半月应报1项、已报0项，报送率0.0%", 0),
+    ]
 
 
 def test_the_page_shows_each_rule_and_what_has_no_source(city: City, officer: Actor) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from tests.factories.campaign import task
+from tests.factories.documents import WRITTEN, Desk
 from tests.factories.mechanisms import force_of
 from tests.factories.pages import browser, text
 from tests.factories.returns import BASIS, Filing
@@ -54,6 +56,19 @@ def test_meetings_and_reports_on_tasks_are_counted(desk: Filing) -> None:
     assert (lead.of("meetings").count, other.of("meetings").count) == (1, 1)
     # Under way at the ends of the second half of October and of the first half of November.
     assert (lead.of("task_reports").count, other.of("task_reports").count) == (2, 0)
+
+
+def test_papers_that_ask_for_a_reply_are_counted_and_others_are_not(desk: Filing) -> None:
+    office = desk.city.unit("市安委办").pk
+    papers = Desk(office, desk.officer, desk.city.actor(Role.OFFICE_OFFICER, "市安委办"), desk.leader).opened()
+    asking = replace(WRITTEN, to="市住房建设、市消防救援", reply_by=date(2024, 10, 31))
+    papers.issued(asking)
+    papers.issued(replace(asking, reply_by=None))
+    with scope(desk.officer):
+        found = loads(QUARTER, office=office)
+    lead = found[desk.city.unit("市住房建设").pk]
+    assert (lead.of("papers").count, lead.times) == (1, 1)
+    assert [one.basis for one in lead.demands["papers"]] == [WRITTEN.basis]
 
 
 def test_a_source_is_declared_once() -> None:

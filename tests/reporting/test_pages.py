@@ -70,6 +70,7 @@ def test_a_form_is_made_field_by_field_and_issued(desk: Filing) -> None:
     assert 'href="/figures/A5.tasks/"' in held
     assert "栏目“检查户数”用于核对问题户数" in send(client, "reporting:drop_field", form.pk, "f1", status=422)
     send(client, "reporting:drop_field", form.pk, "f3")
+    assert "预览：单位看到的填报页 检查户数（户） 问题户数" in main(text(client, "reporting:form", form.pk))
     assert "每月向3个单位要2个栏目，每期共6个数据；到2024年12月31日自动停止。" in main(
         text(client, "reporting:issue", form.pk)
     ).replace("2024-12-31", "2024年12月31日")

@@ -40,7 +40,8 @@ def check(fields: Sequence[Field], values: Values, beside: Beside) -> Found:
             continue
         if values.get(one.key) is None:
             if one.required:
-                found.refused[one.key] = N_("请填写{title}；本期没有的填0，全表没有的用零报告").format(title=one.title)
+                told = N_("请填写{title}；本期没有的填0，全表没有的用零报告") if one.numeric else N_("请填写{title}")
+                found.refused[one.key] = told.format(title=one.title)
             continue
         if told := _bounds(one, values) or _between(one, values, by_key):
             found.refused[one.key] = told

@@ -20,9 +20,11 @@ from zhiben.reporting.forms.returns import SpanForm
 ASKED_KINDS = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
 
 
-def _asked(request: HttpRequest) -> tuple[SpanForm, Period]:
+def _asked(request: HttpRequest, *, offices: bool = True) -> tuple[SpanForm, Period]:
     usual = {"span": "quarter", "on": clock.today()}
     form = SpanForm(given_or(request.GET, ("span", "on", "all"), usual))
+    if not offices:
+        del form.fields["all"]
     return form, form.period(clock.today())
 
 
@@ -68,7 +70,7 @@ def unit_burden(request: HttpRequest, pk: int) -> HttpResponse:
     place = orgs.unit(pk).coordinates
     if pk not in policy.filling_units(actor) and not any(grant.covers(place) for grant in actor.reading_grants()):
         raise NotFound(N_("没有这个单位"))
-    form, period = _asked(request)
+    form, period = _asked(request, offices=False)
     load = loads(period, units=[pk]).get(pk) or Load(pk)
     context = {
         "unit": orgs.unit_name(pk),

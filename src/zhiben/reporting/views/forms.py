@@ -19,6 +19,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.reporting import operations, policy, queries
+from zhiben.reporting.entering import Entry
 from zhiben.reporting.fields import Field
 from zhiben.reporting.forms.returns import FieldForm, FormForm, ReviseForm, standing
 from zhiben.reporting.held import Pointer
@@ -73,6 +74,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "titles": {field.key: field.title for field in one.fields},
         "units": queries.units_asked(one),
         "editions": queries.pages_of(one),
+        "preview": [Entry(field) for field in one.fields],
         "lines": audit.of(one) if policy.keeps(actor, one) else [],
     }
     return render(request, "reporting/form.html", context)
