@@ -50,7 +50,6 @@ CAMPAIGN = (
     Subject(N_("方案体系"), "campaign:plans"),
     Subject(N_("条块链"), "campaign:coverage"),
     Subject(N_("行动与指标"), "campaign:actions"),
-    Subject(N_("成果"), "reporting:outcomes"),
     Subject(N_("七项机制"), "overview:mechanisms"),
 )
 """The three 化, on one entry: plans, mechanisms, list."""
