@@ -149,6 +149,8 @@ def test_making_forms_is_for_the_offices_own_officer(desk: Filing) -> None:
     [
         (Field("x", " "), "title", "请填写栏目名称"),
         (Field("x", "检查场所数"), "title", "已有名为“检查场所数”的栏目"),
+        (Field("x", "检查场所数（家）"), "title", "在填报表里会与另一列同名，请换一个名称"),
+        (Field("x", "填报单位"), "title", "在填报表里会与另一列同名，请换一个名称"),
         (Field("x", "方式", "choice", choices=("自查",)), "choices", "选项至少两个，每行一个"),
         (Field("x", "说明", "text", minimum="1"), "minimum", "只有整数、小数才有上下限"),
         (Field("x", "数", minimum="一"), "minimum", "应为数字"),

@@ -153,8 +153,11 @@ def test_a_correction_is_told_on_the_page_and_both_versions_are_read(desk: Filin
     told = {"act": "tell", "correct": "1", "v_checked": "10", "v_faulty": "2"}
     assert "请填写原因" in send(client, "reporting:return", owed.pk, status=422, **told)
     send(client, "reporting:return", owed.pk, reason="漏计一处", **told)
+    waits = "更正还没有核定，仍以第1版为准"
+    assert waits in text(client, "reporting:return", owed.pk)
     desk.move(owed, "certify")
     page = main(text(client, "reporting:return", owed.pk))
+    assert waits not in page
     assert "更正理由：漏计一处" in page
     assert ("存在问题场所数：1家" in page, "存在问题场所数：2家" in page) == (True, True)
 
@@ -169,6 +172,8 @@ def test_the_matrix_tells_by_word_and_the_summary_adds_what_was_told(desk: Filin
         found = main(text(client, "reporting:summary", owed.form_id, "2024-10-01"))
         assert "应报3个单位，已报2个。 未报：南园街道；合计不含未报的单位。" in found
         assert "南园街道 ▲ 逾期未报 未报 未报 未报 合计 已报2/3 10家 1家 —" in found
+        desk.nil(desk.owed(owed.form, "南园街道"))
+        assert "南园街道 ◕ 迟报 ● 零报告" in main(text(client, "reporting:matrix", owed.form_id))
         own = main(text(browser(desk.clerks["粤海街道"]), "reporting:matrix", owed.form_id))
         assert ("粤海街道" in own, "民治街道" in own) == (True, False)
         text(browser(desk.city.actor(Role.STREET_OFFICER, "南园街道")), "reporting:matrix", owed.form_id)
@@ -190,7 +195,7 @@ def test_the_summary_comes_as_a_workbook_with_what_is_missing_by_its_word(desk: 
         ("填报单位", "情况", "检查场所数（家）", "存在问题场所数（家）", "工作情况"),
         ("民治街道", "按时", 10, 1, ""),
         ("粤海街道", "零报告", "零报告", "零报告", "零报告"),
-        ("南园街道", "待报", "待报", "待报", "待报"),
+        ("南园街道", "待报", "未报", "未报", "未报"),
         ("合计", "已报2/3", "10家", "1家", "—"),
     ]
 

@@ -46,7 +46,7 @@ def _titled(one: Field) -> str:
 def _write(page: Any, row: int, index: int, field: Field, line: Told, style: Any) -> None:
     value = line.values.get(field.key)
     if not line.told:
-        page.write_string(row, index, line.record.standing.label, style)
+        page.write_string(row, index, line.lacking, style)
     elif line.nil:
         page.write_string(row, index, _("零报告"), style)
     elif field.numeric and value is not None:

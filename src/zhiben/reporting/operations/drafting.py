@@ -165,9 +165,17 @@ def _wrong(one: Field, others: Sequence[Field]) -> tuple[str, str] | None:
         return "title", N_("请填写栏目名称")
     if one.title in [other.title for other in others]:
         return "title", N_("已有名为“{title}”的栏目").format(title=one.title)
+    if _headings(one) & ({"填报单位", "变动说明"} | set().union(*(_headings(other) for other in others))):
+        return "title", N_("在填报表里会与另一列同名，请换一个名称")
     if one.kind == FieldKind.CHOICE and len(one.choices) < 2:
         return "choices", N_("选项至少两个，每行一个")
     return _wrong_bounds(one) or _wrong_keys(one, others)
+
+
+def _headings(one: Field) -> set[str]:
+    """The names that the field's columns answer to in the form's workbook."""
+    told = {f"{one.title}（分子）", f"{one.title}（分母）"} if one.kind == FieldKind.SHARE else set()
+    return {one.title, *told, *({f"{one.title}（{one.unit}）"} if one.unit else ())}
 
 
 def _wrong_bounds(one: Field) -> tuple[str, str] | None:

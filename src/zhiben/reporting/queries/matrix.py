@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from zhiben.kernel.machine import State
 from zhiben.kernel.periods import Period
+from zhiben.kernel.text import N_
 from zhiben.reporting.fields import Field, added, shown
 from zhiben.reporting.models import Return, ReturnForm
 from zhiben.reporting.queries.returns import returns
-from zhiben.reporting.vocab import CORRECTED, SUMMABLE
+from zhiben.reporting.vocab import CORRECTED, EXCUSED, LATE, NIL, RETURNED, SUMMABLE
 
 MOST_PERIODS = 12
 
@@ -32,8 +33,9 @@ class Cell:
 
     @property
     def more(self) -> list[State]:
-        """What else is to be said of it: that it was corrected."""
-        return [CORRECTED] if self.record.corrected else []
+        """What else is to be said of it: that there was nothing though it came late, that it was corrected."""
+        late_nil = self.standing == LATE and self.record.latest and self.record.latest.nil
+        return [*([NIL] if late_nil else []), *([CORRECTED] if self.record.corrected else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class Told:
     values: dict[str, Any]
     nil: bool
     told: bool
+
+    @property
+    def lacking(self) -> str:
+        """The word that stands where nothing was told."""
+        words = {"excused": EXCUSED.label, "returned": RETURNED.label}
+        return words.get(self.record.state, N_("未报"))
 
     def cell(self, field: Field) -> str:
         """A value as it is printed; empty where nothing was told."""

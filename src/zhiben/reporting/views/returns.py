@@ -72,7 +72,7 @@ class _Page:
             kept = one.draft.get("reasons") if one.is_open else None
             reasons = kept if kept is not None else (one.latest.reasons if one.latest else {})
             return entering.entries(one, values, reasons, self.last)
-        vintage = one.latest if self.fills or one.state != "returned" else one.shown_vintage
+        vintage = one.latest
         return entering.entries(one, vintage.values if vintage else {}, vintage.reasons if vintage else {}, None)
 
     def show(self, rows: Entries | None = None, sentence: str = "", status: int = 200, **more: Any) -> HttpResponse:
