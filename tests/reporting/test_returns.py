@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.factories.returns import STREETS, Filing
 
 from zhiben.foundation.lifecycle import offers, perform
@@ -15,6 +16,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.orgs.vocab import Role
 from zhiben.reporting import operations, queries
+from zhiben.reporting.fields import Field
 from zhiben.reporting.models import Return
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +162,42 @@ def test_a_correction_that_changes_nothing_is_refused(desk: Filing, owed: Return
     desk.move(owed, "certify")
     with scope(clerk), pytest.raises(Refused, match="没有要更正的"):
         operations.correct(queries.one_return(owed.pk), {"checked": 12, "faulty": 3}, {}, reason="核对", actor=clerk)
+
+
+def test_more_than_the_platform_has_registered_needs_its_reason(desk: Filing) -> None:
+    desk.city.site("民治街道")
+    form = desk.issued((Field("seen", "检查场所数", register="sites"),), units=("民治街道",))
+    with clock.at(OPENED):
+        desk.open()
+        one = desk.owed(form)
+        with pytest.raises(Incomplete) as refusal:
+            desk.tell(one, seen=2)
+        assert refusal.value.fields == {"seen": "检查场所数（2）多于平台登记的场所（1），请核对，或说明原因"}
+        desk.tell(one, {"seen": "一处还没有登记"}, seen=2)
+        assert desk.owed(form).state == "submitted"
+
+
+def test_the_database_keeps_one_return_a_unit_and_period_and_what_was_told(desk: Filing, owed: Return) -> None:
+    with scope(desk.officer):
+        twin = Return.objects.get(pk=owed.pk)
+        twin.pk = None
+        for wrong in (
+            lambda: twin.save(force_insert=True),
+            lambda: Return.objects.filter(pk=owed.pk).update(state="certified"),
+            lambda: Return.objects.filter(pk=owed.pk).update(state="excused"),
+            lambda: Return.objects.filter(pk=owed.pk).update(state="lost"),
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                wrong()
+
+
+def test_a_reason_that_cannot_be_kept_is_none(desk: Filing, owed: Return) -> None:
+    clerk = desk.clerks["民治街道"]
+    with scope(clerk):
+        operations.save_draft(
+            queries.one_return(owed.pk), {"checked": 3}, {"checked": "坏\x00字", "faulty": " "}, actor=clerk
+        )
+    assert desk.owed(owed.form).draft == {"values": {"checked": 3}, "reasons": {}, "by": clerk.id}
 
 
 def test_an_excused_return_says_why(desk: Filing, owed: Return) -> None:

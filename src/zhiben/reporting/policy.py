@@ -6,7 +6,7 @@ from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.reporting.lifecycle import CERTIFIER, FILLER, OFFICERS
+from zhiben.reporting.lifecycle import FILLER, OFFICERS
 from zhiben.reporting.models import Return, ReturnForm
 
 
@@ -44,16 +44,6 @@ def must_fill(actor: Actor, one: Return) -> Grant | None:
     if not verdict.allowed:
         raise NotAllowed(verdict.why)
     return verdict.grant
-
-
-def sees_drafts(actor: Actor, one: Return) -> bool:
-    """What a unit has saved and not sent is for those who fill it in."""
-    return fills(actor, one)
-
-
-def certifies(actor: Actor, one: Return) -> bool:
-    """True for whoever certifies this return."""
-    return CERTIFIER(actor, one).allowed
 
 
 def filling_units(actor: Actor) -> list[int]:

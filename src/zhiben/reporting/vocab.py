@@ -112,5 +112,4 @@ RETURNED = State("returned", N_("退回未补"), "danger")
 CORRECTED = State("corrected", N_("有更正"), "progress")
 EXCUSED = State("excused", N_("免报"))
 STOPPED = State("stopped", N_("报表已撤销"))
-NOT_ASKED = State("not_asked", N_("不需报"))
 """How a return stands on a day; derived, never a state of its machine."""

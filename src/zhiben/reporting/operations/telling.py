@@ -12,7 +12,7 @@ from zhiben.foundation.lifecycle import amend, perform
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
-from zhiben.kernel.text import N_
+from zhiben.kernel.text import N_, can_be_kept
 from zhiben.reporting import policy
 from zhiben.reporting.checking import Found, check
 from zhiben.reporting.fields import Values
@@ -95,4 +95,4 @@ def _asked(one: Return, values: Values) -> dict[str, Any]:
 
 
 def _told(reasons: Mapping[str, str]) -> dict[str, str]:
-    return {key: text.strip()[:LONGEST_REASON] for key, text in reasons.items() if text.strip()}
+    return {key: said[:LONGEST_REASON] for key, text in reasons.items() if (said := text.strip()) and can_be_kept(said)}
