@@ -31,6 +31,7 @@ IMPORT: dict[str, tuple[Role, ...]] = {
     "checklists": (Role.OFFICE_OFFICER,),
     "outcome_penalties": OF_UNITS,
     "outcome_works": OF_UNITS,
+    **dict.fromkeys(("experts", "help_visits"), (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER)),
     "plan_measures": (Role.OFFICE_OFFICER, Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER),
 }
 """Who may import a sheet; any other sheet is the office's. A leader neither enters tasks nor reports hazards."""

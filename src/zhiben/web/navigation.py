@@ -100,6 +100,7 @@ SUPERVISION = (
     Subject(N_("事故督导"), "supervision:signals", signals.concerns, only_held=True),
     Subject(N_("移交执法"), "supervision:transfers"),
     Subject(N_("检查表"), "supervision:checklists"),
+    Subject(N_("帮扶指导"), "assistance:list"),
 )
 """Going and looking, and what came of it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -15,7 +16,7 @@ from zhiben.foundation.files import attached_to_each
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD, LISTING
 from zhiben.hazards.models import Attempt, Control, Hazard, Listing, Request, SecondLook, SiteRecord
-from zhiben.hazards.vocab import Source
+from zhiben.hazards.vocab import VALID, Source
 from zhiben.orgs import queries as orgs
 
 if TYPE_CHECKING:
@@ -113,3 +114,9 @@ def issued_papers(around: Around) -> list[OfficialDocument]:
     """The issued official documents of its listings, as far as the open scope shows them."""
     ids = [pk for one in around.listings for pk in (one.notice_paper_id, one.delisting_paper_id) if pk]
     return list(documents.documents().filter(pk__in=ids, file__isnull=False).order_by("pk"))
+
+
+def number_found(site: int, first: date, last: date) -> int:
+    """How many valid hazards, of whatever grade, were found at a site from a day to a day, both included, whoever asks:
+    a number alone."""
+    return Hazard._unfiltered().filter(site=site, state__in=VALID, found_on__range=(first, last)).count()

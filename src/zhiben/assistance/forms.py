@@ -1,0 +1,98 @@
+"""What a person fills in: a request, advice and its answer, an expert, the sectors of high risk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.assistance.models import HelpRequest
+from zhiben.assistance.operations import ExpertDraft
+from zhiben.assistance.queries.experts import for_field, knows, marks
+from zhiben.assistance.vocab import OUTCOMES
+from zhiben.foundation.importing.lookups import directory
+from zhiben.foundation.lifecycle.forms import Choices, options_for
+from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.kernel import clock
+from zhiben.kernel.rights import Actor
+from zhiben.orgs import queries as orgs
+
+
+@options_for("help_request", "expert")
+def _experts(record: HelpRequest, actor: Actor) -> Choices:
+    """Who serves today, those who know the field first, and told so."""
+    for one in for_field(record.field, clock.today()):
+        mark = gettext("★ ") if knows(one, record.field) else ""
+        yield one.pk, f"{mark}{one}：{one.fields}"
+
+
+class AskForm(forms.Form):
+    """Help is asked for at a site that the person sees."""
+
+    site = forms.CharField(
+        label=_("场所"), max_length=120, help_text=_("已登记场所的名称、统一社会信用代码、本地编号或地址")
+    )
+    field = forms.CharField(label=_("需要的专长"), max_length=60, help_text=_("如粉尘防爆、有限空间、危险化学品储存"))
+    asks = long_text(_("需要帮助的问题"), rows=4)
+
+    def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.actor = actor
+
+    def clean_site(self) -> int:
+        """The site that the words mean."""
+        found = directory("site", self.actor).find(self.cleaned_data["site"])
+        if len(found) != 1:
+            near = "、".join(directory("site", self.actor).near(self.cleaned_data["site"]))
+            hint = gettext("；是否指：%(near)s") % {"near": near} if near else ""
+            told = gettext("有几个场所叫这个名字，请改填代码") if found else gettext("没有这个场所") + hint
+            raise forms.ValidationError(told)
+        return next(iter(found))
+
+
+class AdviceForm(forms.Form):
+    """One piece of advice."""
+
+    text = long_text(_("建议"))
+    due = day(_("建议完成日期"))
+
+
+class AnswerForm(forms.Form):
+    """What came of it."""
+
+    outcome = forms.ChoiceField(label=_("结果"))
+    reason = forms.CharField(label=_("未采纳的理由"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        choose_from(self, "outcome", [(key, gettext(label)) for key, label in OUTCOMES.items()])
+
+
+class ExpertForm(forms.Form):
+    """An expert."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    employer = forms.CharField(label=_("工作单位"), max_length=80)
+    fields_known = forms.CharField(label=_("专长"), max_length=200, help_text=_("几项用顿号隔开"))
+    valid_from = day(_("任期自"))
+    valid_to = day(_("任期至"), required=False, help_text=_("最后一天；不填为没有期限"))
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("不在名册中显示"))
+
+    def draft(self) -> ExpertDraft:
+        """What was filled in."""
+        said = dict(self.cleaned_data)
+        return ExpertDraft(fields=said.pop("fields_known"), **said)
+
+
+class HighRiskForm(forms.Form):
+    """The sectors that go first."""
+
+    sectors = forms.MultipleChoiceField(label=_("高风险行业领域"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"sectors": list(marks())})
+        field = self.fields["sectors"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = orgs.sectors()
