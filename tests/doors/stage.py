@@ -16,6 +16,7 @@ from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
 from tests.factories.accidents import Bureau, code, many_cases
 from tests.factories.after_accidents import after_accident, arguments
+from tests.factories.assistance import expert_told, helped
 from tests.factories.campaign import framed_campaign, measure_in_force, milestone, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk
@@ -135,6 +136,7 @@ def build() -> Stage:
     _sites(posts, cast, records)
     _accidents(posts, records)
     outcomes(posts.city, posts.actor("P.own"), LEAD, records)
+    helped(posts.actor("P.own"), cast.site, records)
     _tasks(posts, records)
     _mechanisms(posts, records)
     _returns(posts, records)
@@ -623,6 +625,11 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         },
         **{f"accidents:{name}_code": (pk["accident code"],) for name in ("revise", "end", "verify")},
         "accidents:set_ways": (code("type-1986", "20"),),
+        **{f"assistance:{name}": (pk["visited help"],) for name in ("request", "advise")},
+        "assistance:move": (pk["asked help"], "accept"),
+        "assistance:answer": (pk["advised help"], 1),
+        "assistance:visit": (pk["help visit"],),
+        **{f"assistance:{name}": (pk["expert"],) for name in ("expert", "edit_expert")},
         "reporting:outcome": ("training_employees",),
         **{f"reporting:{name}": (pk["outcome batch"],) for name in ("batch", "withdraw_batch")},
         "reporting:tally": (pk["tally"],),
@@ -991,6 +998,12 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "accidents:exposure": {"employees": 52_000, "source": "示例普查"},
         "accidents:freeze": {"title": "示例分析", "as_of": today - timedelta(days=1)},
         "accidents:add_code": {"code": "R9", "label": "移交不及时"},
+        "assistance:ask": {"site": posts.sites["示例企业"].name, "field": "消防", "asks": "怎么改"},
+        "assistance:advise": {"text": "接地", "due": FUTURE},
+        "assistance:answer": {"outcome": "done"},
+        "assistance:new_expert": expert_told("新专家"),
+        "assistance:edit_expert": expert_told("改名的专家"),
+        "assistance:high_risk": {"sectors": [posts.city.sectors["工贸通用"].pk]},
         "reporting:withdraw_batch": {"reason": "重复"},
         **{f"reporting:void_{name}": {"reason": "重复"} for name in ("work", "penalty")},
         **{

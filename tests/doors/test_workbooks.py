@@ -75,6 +75,14 @@ def _size(street: str) -> Cells:
     return {"street": street, "year": 2022, "employees": 52_000, "source": "示例普查"}
 
 
+def _expert() -> Cells:
+    return {"name": "李四", "employer": "示例中心", "fields": "消防", "valid_from": date(2024, 1, 1)}
+
+
+def _help(site: str) -> Cells:
+    return {"site": site, "day": date(2024, 1, 5), "expert": "李四", "content": "看了现场"}
+
+
 def _work(street: str, unit: str) -> Cells:
     cells = {"kind": "老旧场所消防设施改造", "number": "示例-7", "unit": unit, "street": street, "premises": "示例楼"}
     return {**cells, "address": "示例路1号", "done_on": date(2024, 3, 5), "checked_by": "王五"}
@@ -125,6 +133,9 @@ ROWS = (
     Row("accident_cases", "one of theirs drawn over here", lambda _, t: _known(t.accident, "民治街道"), ("O.parent",)),
     Row("street_exposures", "one of a street here", lambda *_: _size("民治街道"), OFFICERS),
     Row("street_exposures", "one of a street there", lambda *_: _size("粤海街道"), ("O.parent", "O.sibling")),
+    Row("experts", "a new one", lambda *_: _expert(), ("O.own", "P.own", "O.parent", "O.sibling", "P.beside")),
+    Row("help_visits", "one to a site here", lambda *_: _help("示例企业"), ("O.own", "P.own", "O.parent")),
+    Row("help_visits", "one to a site there", lambda *_: _help("粤海场所"), ("O.parent", "O.sibling")),
     Row("outcome_works", "one of a street here", lambda *_: _work("民治街道", LEAD), REPORTING),
     Row("outcome_works", "one of a street there", lambda *_: _work("粤海街道", LEAD_THERE), ("O.parent", "O.sibling")),
     Row("outcome_penalties", "one of a street here", lambda *_: _penalty("民治街道", LEAD), REPORTING),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories.accidents import Bureau, code
 from tests.factories.after_accidents import after_accident, arguments
+from tests.factories.assistance import helped
 from tests.factories.campaign import framed_campaign, measure_in_force, sampled, task
 from tests.factories.coverage import excused
 from tests.factories.documents import WRITTEN, Desk, day_in
@@ -147,6 +148,7 @@ def world() -> World:
     arguments = {
         **_accidents(built),
         **_outcomes(built),
+        **_helped(built, cast),
         **_hazards(cast),
         **_plans(built),
         **_tasks(built),
@@ -226,6 +228,19 @@ def _accidents(built: City) -> dict[str, tuple[object, ...]]:
         **{f"insight:{name}": (found(bureau, "street-risk").pk,) for name in ("study", "inputs")},
         "insight:report": (built.unit("市安委办").pk,),
         "insight:report_file": (built.unit("市安委办").pk, "docx"),
+    }
+
+
+def _helped(built: City, cast: Cast) -> dict[str, tuple[object, ...]]:
+    """An expert, and requests in several states."""
+    found: dict[str, Any] = {}
+    helped(built.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), cast.site, found)
+    return {
+        **{f"assistance:{name}": (found["visited help"].pk,) for name in ("request", "advise")},
+        "assistance:move": (found["asked help"].pk, "accept"),
+        "assistance:answer": (found["advised help"].pk, 1),
+        "assistance:visit": (found["help visit"].pk,),
+        **{f"assistance:{name}": (found["expert"].pk,) for name in ("expert", "edit_expert")},
     }
 
 

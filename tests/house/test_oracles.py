@@ -24,6 +24,7 @@ from tests.oracles import (
     discrepancy_moves,
     document_moves,
     hazard_moves,
+    help_moves,
     instruction_moves,
     joint_study_moves,
     listed_area_moves,
@@ -89,6 +90,7 @@ ORACLES: dict[str, ModuleType] = {
     "hazard": hazard_moves,
     "hazard_control": control_moves,
     "hazard_request": request_moves,
+    "help_request": help_moves,
     "instruction": instruction_moves,
     "joint_study": joint_study_moves,
     "key_task": task_moves,
@@ -513,6 +515,16 @@ CASES = (
     *(Case("periodic_return", name, made, table) for name, (made, table) in RETURNS.items()),
     Case("return_form", "of the city", lambda: Standing(CITY), return_form_moves.OF_CITY),
     Case("return_form", "of the district", lambda: Standing(DISTRICT), return_form_moves.OF_DISTRICT),
+    Case("help_request", "at a site", Standing, help_moves.ALLOWED),
+    *(
+        Case(
+            "help_request",
+            f"just {move}",
+            document(SITE, "O", last_move=move, last_source=source, last_actor=IDS["O"]),
+            table,
+        )
+        for move, (source, table) in help_moves.JUST.items()
+    ),
     Case("meeting", "of the city", lambda: Standing(CITY), meeting_moves.OF_CITY),
     Case("meeting", "of the district", lambda: Standing(DISTRICT), meeting_moves.OF_DISTRICT),
     Case("receipt", "to be read", lambda: Paper(CITY), receipt_moves.TO_READ),

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from tests.factories.accidents import Bureau
+from tests.factories.assistance import helped
 from tests.factories.campaign import task
 from tests.factories.hazards import Cast, hazard
 from tests.factories.monitoring import plant
@@ -42,6 +43,8 @@ EDITS: dict[str, tuple[str, str, str]] = {
     "checklists": ("section", "作业面", "现场"),
     "criteria": ("category", "管理类", "管理"),
     "criterion_standards": ("issuing_body", "", "国家矿山安监局"),
+    "experts": ("fields", "粉尘防爆", "消防"),
+    "help_visits": ("content", "看了现场", "看了别处"),
     "hazards": ("title", "临边防护缺失", "临边防护不足"),
     "liaisons": ("post", "", "科长"),
     "monitoring_systems": ("supplier", "示例物联公司", "示例物联有限公司"),
@@ -105,6 +108,14 @@ OWN: dict[str, dict[str, str]] = {
         "source": "从哪来",
         "note": "别的话",
     },
+    "experts": {
+        "name": "谁",
+        "employer": "哪里的",
+        "fields": "会什么",
+        "valid_from": "何时起任",
+        "valid_to": "何时满任",
+    },
+    "help_visits": {"site": "去了哪家", "day": "哪天去的", "expert": "谁去的", "content": "看了什么"},
     "hazards": {"number": "隐患编号", "title": "存在问题", "site": "地点", "found_on": "排查日期"},
     "liaisons": {"unit": "哪个单位", "part": "A角还是B角", "name": "谁", "post": "职级", "phone": "手机号"},
     "outcome_penalties": {
@@ -217,6 +228,7 @@ def built(db: None) -> City:
     with scope(officer):
         items = [ItemDraft("临边、洞口有防护", "作业面"), ItemDraft("动火有审批", "管理", basis="动火管理制度")]
         outcomes(one, officer, "市住房建设", {})
+        helped(officer, one.site(), {})
         add_checklist(one.unit("市安委办").pk, ChecklistDraft("示例检查表"), items, actor=officer)
     return one
 
@@ -261,6 +273,10 @@ def must_show_the_edit_alone(name: str, report: ImportReport) -> None:
     if name == "provincial_ranking":
         # What was published stays as it was published.
         assert [(one.code, one.found) for one in report.refused] == [("published_already", after)]
+        return
+    if name == "help_visits":
+        # A visit that was entered stays as it was entered.
+        assert [(one.code, one.found) for one in report.refused] == [("stands_already", after)]
         return
     if name == "hazards":
         # What was reported is not changed by an import: the row is named, and it alone.

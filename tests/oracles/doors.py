@@ -46,6 +46,12 @@ GROUPS: dict[str, str] = {
     "records accident": "OP: own parent child substitute",
     "judges": "O: own parent child substitute",
     "reads street": "LOPDSIA: own parent child substitute; PSIA: beside",
+    # Help is asked for by whoever answers for a site, and arranged by offices and departments.
+    "asks help": "OPDSE: all",
+    "asks help at site": "OPDS: own parent child substitute; E: own substitute",
+    "arranges help": "OP: own parent child substitute",
+    "answers help": "OPDS: own parent child substitute; E: own substitute",
+    "keeps expert": "OP: own parent substitute",
     # Outcomes are brought by offices and units for what lies in their areas; a batch is taken back by its unit, or the
     # offices above it. A department's amounts lie in no street.
     "outcome": "LODIA: own parent substitute; P: own parent substitute; S: parent",
@@ -477,6 +483,20 @@ DOORS: dict[str, Door] = {
         f"reporting:{name}": Door("200 mends outcome, 403 accident, 404", "302 mends outcome, 403 accident, 404")
         for name in ("edit_work", "void_work", "edit_penalty", "void_penalty")
     },
+    "assistance:list": Door("200"),
+    "assistance:ask": Door("200 asks help, 403", "302 asks help at site, 422 asks help, 403"),
+    "assistance:request": Door("200 hazard, 404"),
+    "assistance:move": Door("200 hazard, 404", "302 arranges help, 403 hazard, 404"),
+    "assistance:advise": Door("200 arranges help, 403 hazard, 404", "302 arranges help, 403 hazard, 404"),
+    "assistance:answer": Door("200 answers help, 403 hazard, 404", "302 answers help, 403 hazard, 404"),
+    "assistance:visits": Door("200"),
+    "assistance:visit": Door("200 hazard, 404"),
+    "assistance:effects": Door("200"),
+    "assistance:experts": Door("200"),
+    "assistance:new_expert": Door("200 records, 403", "302 records, 403"),
+    "assistance:expert": Door("200 outcome, 404"),
+    "assistance:edit_expert": Door("200 keeps expert, 403 outcome, 404", "302 keeps expert, 403 outcome, 404"),
+    "assistance:high_risk": Door("200 sets clocks, 403", "302 sets clocks, 403"),
     "accidents:schemes": Door("200"),
     "accidents:scheme": Door("200"),
     **dict.fromkeys(

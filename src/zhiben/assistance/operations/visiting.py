@@ -70,9 +70,9 @@ def _must_be_possible(one: PastVisit, place: Coordinates, standing: set[tuple[in
 
 
 def examine_visits(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
-    """Rows outside one's area, or in the future."""
+    """Rows outside one's area, in the future, or that would change what stands."""
     sites = {int(str(row.values["site"])) for row in rows if row.values.get("site")}
-    places, problems = orgs.site_places(sites), []
+    places, problems = orgs.site_places(sites), _altered(rows, sites)
     for row in rows:
         site, day = row.values.get("site"), row.values.get("day")
         place = places.get(int(str(site))) if site else None
@@ -93,6 +93,21 @@ def take_visits(rows: Sequence[Row], *, actor: Actor) -> WriteResult:
         made(row, visit, f"{names[visit.site_id]} {visit.day}") for row, visit in zip(new, visits, strict=True)
     )
     return WriteResult(len(new), 0, len(rows) - len(new), effects)
+
+
+def _altered(rows: Sequence[Row], sites: set[int]) -> list[CellProblem]:
+    """Rows that say otherwise what stands: a visit that was entered stays as it was entered."""
+    found = HelpVisit.objects.filter(site__in=sites, void_at__isnull=True)
+    standing = {(one.site_id, one.day): one for one in found}
+    problems = []
+    for row in rows:
+        site, day = row.values.get("site"), row.values.get("day")
+        one = standing.get((site, day)) if isinstance(site, int) and isinstance(day, date) else None
+        for name in ("expert", "content"):
+            if one and row.values.get(name, getattr(one, name)) != getattr(one, name):
+                told = N_("该场所这一天的帮扶已登记，不经导入改动")
+                problems.append(row.problem(name, "stands_already", told))
+    return problems
 
 
 def _past(values: Mapping[str, object]) -> PastVisit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -68,7 +68,8 @@ def queue(now: datetime, most: int = 500) -> list[Queued]:
 
 def open_majors(sites: set[int], now: datetime) -> dict[int, int]:
     """By site how many of its major hazards are not put right."""
-    rows = hazards.major(OPEN, now).filter(site__in=sites).order_by().values("site")
+    as_of = now + timedelta(microseconds=1)  # what happens at this very moment counts
+    rows = hazards.major(OPEN, as_of).filter(site__in=sites).order_by().values("site")
     return {row["site"]: row["count"] for row in rows.annotate(count=Count("pk"))}
 
 
