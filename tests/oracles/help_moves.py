@@ -41,7 +41,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "accept": (),
     "decline": ("reason",),
     "arrange": ("expert", "day"),
-    "visit": ("day", "record", "files?"),
+    "visit": ("day", "record", "supervised?", "files?"),
     "advise": (),
     "follow_up": ("satisfaction", "note"),
     "close": (),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.assistance.models import HelpRequest
 from zhiben.assistance.operations import ExpertDraft
 from zhiben.assistance.queries.experts import for_field, knows, marks
+from zhiben.assistance.queries.requests import supervised_at
 from zhiben.assistance.vocab import OUTCOMES
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.forms import Choices, options_for
@@ -26,6 +27,13 @@ def _experts(record: HelpRequest, actor: Actor) -> Choices:
     for one in for_field(record.field, clock.today()):
         mark = gettext("★ ") if knows(one, record.field) else ""
         yield one.pk, f"{mark}{one}：{one.fields}"
+
+
+@options_for("help_request", "supervised")
+def _supervised(record: HelpRequest, actor: Actor) -> Choices:
+    """Visits to the site in rounds that help."""
+    for one in supervised_at(record.site_id):
+        yield one.pk, f"{one.title} {clock.to_the_minute(one.arrived_at)}"
 
 
 class AskForm(forms.Form):

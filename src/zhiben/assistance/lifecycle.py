@@ -71,6 +71,13 @@ HELP = register(
                 needs=(
                     Need("day", N_("实际到场日期"), "date"),
                     Need("record", N_("现场情况"), "longtext"),
+                    Need(
+                        "supervised",
+                        N_("督导轮次中的到场"),
+                        "record",
+                        required=False,
+                        help=N_("已在“帮扶指导”轮次里登记过这次到场的选择，只计一次"),
+                    ),
                     Need("files", N_("照片、资料"), "files", required=False),
                 ),
                 undoable=True,

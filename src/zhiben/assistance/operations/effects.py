@@ -6,6 +6,7 @@ from zhiben.assistance.lifecycle import HELP
 from zhiben.assistance.models import Expert, HelpRequest, HelpVisit
 from zhiben.assistance.queries.effects import around
 from zhiben.assistance.queries.experts import high_risk_sectors
+from zhiben.assistance.queries.requests import supervised_at
 from zhiben.assistance.vocab import LABEL
 from zhiben.foundation.files import attach_own, take_away
 from zhiben.foundation.lifecycle import Change, effect
@@ -46,12 +47,20 @@ def _visited(change: Change) -> None:
     request.day = day
     visit = HelpVisit(site_id=request.site_id, sector_id=request.sector_id, day=day, content=change.facts["record"])
     visit.expert, visit.request = str(request.expert), request
+    visit.supervised_id = _supervised(request, change.facts.get("supervised", 0))
     visit.high_risk = request.sector_id in high_risk_sectors()
     visit.entered_by, visit.entered_at = change.actor.id, change.at
     visit.place_at(request.coordinates)
     visit.save(force_insert=True)
     subject = (LABEL, request.pk)
     attach_own(change.facts.get("files", ()), to=subject, actor_id=change.actor.id, purpose="visit")
+
+
+def _supervised(request: HelpRequest, chosen: int) -> int | None:
+    if chosen and chosen not in {one.pk for one in supervised_at(request.site_id)}:
+        sentence = N_("不是该场所“帮扶指导”轮次里的到场，或已记为另一次帮扶")
+        raise Incomplete(sentence, fields={"supervised": sentence})
+    return chosen or None
 
 
 @effect(HELP, "withdraw_visit")

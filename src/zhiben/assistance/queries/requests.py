@@ -20,6 +20,8 @@ from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.supervision import queries as supervision
+from zhiben.supervision.vocab import Kind
 
 OPEN = tuple(state for state in VALID if state not in REVIEWED)
 """States of a hazard that has not been put right."""
@@ -92,6 +94,13 @@ def visits_in_year(cut: Cut) -> QuerySet[HelpVisit]:
     standing = Q(void_at__isnull=True) | Q(void_at__gte=cut.as_of)
     rows = HelpVisit.objects.filter(standing, high_risk=True, entered_at__lt=cut.as_of)
     return rows.filter(day__gte=date(cut.year, 1, 1), day__lte=last).select_related("site").order_by("day", "pk")
+
+
+def supervised_at(site: int) -> list[Any]:
+    """The visits of supervision to a site within the open scope, in rounds that help, that no help has named yet."""
+    named = HelpVisit._unfiltered().filter(void_at__isnull=True, supervised__isnull=False).values("supervised")
+    rows = supervision.visits_lately().filter(site=site, kind=Kind.HELP).exclude(pk__in=named)
+    return list(rows)
 
 
 def visit_of(pk: int) -> Any:
