@@ -89,9 +89,9 @@ def test_rows_behind_a_tally_are_read_from_the_kept_file_with_persons_masked(
         tally = Tally.objects.get()
         rows = records_of(tally, 0, 10)
         assert [(one["day"], one["session"], one["person"]) for one in rows] == [
-            ("2024-03-05", "A1", "44**************11"),
-            ("2024-03-05", "A1", "44**************22"),
-            ("2024/3/20", "A2", "44**************11"),
+            ("2024-03-05", "A1", "44****11"),
+            ("2024-03-05", "A1", "44****22"),
+            ("2024/3/20", "A2", "44****11"),
         ]
         assert [one["session"] for one in records_of(tally, 2, 10)] == ["A2"]
     with scope(trainers.elsewhere):

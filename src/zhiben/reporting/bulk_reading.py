@@ -275,8 +275,8 @@ def rows_at(path: Path, layout: Layout, starts: Sequence[int]) -> list[dict[str,
 
 
 def masked(number: str) -> str:
-    """A person's number as it is shown: its first and last two characters."""
-    return f"{number[:2]}{'*' * max(len(number) - 4, 2)}{number[-2:]}" if len(number) > 4 else "*" * len(number)
+    """A person's number as it is shown: its first and last two characters, whatever its length."""
+    return f"{number[:2]}****{number[-2:]}" if len(number) > 6 else "****"
 
 
 def masked_name(name: str) -> str:
