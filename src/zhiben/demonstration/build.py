@@ -42,6 +42,7 @@ from zhiben.demonstration.listing_replay import ListedStreets
 from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.monthly import Monthly
 from zhiben.demonstration.open_ends import OpenEnds
+from zhiben.demonstration.outcome_replay import Outcomes
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.plan_replay import PlanReplay
 from zhiben.demonstration.reconciling import Reconciling
@@ -172,6 +173,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SupervisionEnds(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
+        Outcomes(founded, _chance("outcomes")).happenings(),
         Monthly(founded).happenings(),
         progress=_quarterly(progress),
     )

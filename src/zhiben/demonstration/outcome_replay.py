@@ -1,0 +1,322 @@
+"""Returns and records of what the campaign brought about (示例数据): three monthly forms and a quarterly one, told,
+sent back, corrected and certified; files of records, works and penalties. Together they make the published totals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from zhiben.demonstration import outcome_story
+from zhiben.demonstration.timeline import Happening
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.inbox import operations as inbox
+from zhiben.kernel import clock
+from zhiben.kernel.periods import month_of
+from zhiben.orgs import queries as orgs
+from zhiben.orgs.vocab import Role
+from zhiben.reporting import operations, queries
+from zhiben.reporting.fields import Field
+from zhiben.reporting.operations import FormDraft
+from zhiben.reporting.operations.telling import look_at
+
+if TYPE_CHECKING:
+    from zhiben.demonstration.city import City
+    from zhiben.kernel.rights import Actor
+    from zhiben.reporting.models import Return, ReturnForm
+
+BASIS = "《深圳市安全生产治本攻坚三年行动总体方案》（示例数据）"
+FROM, UNTIL = date(2024, 1, 1), date(2026, 12, 31)
+ISSUED = date(2024, 1, 29)
+TRAINING = (
+    Field("employees", "本月参加培训的从业人员", unit="人次", minimum="0", outcome="training_employees", change=400),
+    Field("principals", "本月参加培训的企业主要负责人", unit="人次", minimum="0", outcome="training_principals"),
+    Field("enforcement", "本月参加培训的基层执法人员", unit="人次", minimum="0", outcome="training_enforcement"),
+)
+ENFORCEMENT = (
+    Field("inspected", "本月检查单位", unit="家次", minimum="0", outcome="inspected", change=400),
+    Field(
+        "penalties",
+        "本月行政处罚（平台未逐条登记的）",
+        unit="件",
+        minimum="0",
+        outcome="penalties",
+        at_most="inspected",
+    ),
+    Field("exits", "本月打通逃生通道、消防通道（平台未逐条登记的）", unit="处", minimum="0", outcome="exits"),
+)
+CRITERIA = (
+    Field("trained", "本月参加判定标准培训", unit="人次", minimum="0", outcome="training_criteria"),
+    Field("sessions", "其中本单位组织的场次", unit="场", minimum="0", required=False),
+)
+DUTIES = (
+    Field("studied", "本季度领导班子研究安全生产", unit="次", minimum="0"),
+    Field("led", "其中主要负责人带队检查", unit="次", minimum="0"),
+    Field("problems", "存在的主要问题", kind="text", required=False),
+)
+FORMS = {
+    "training": (FormDraft("教育培训情况月报（示例）", due_days=6, audience="districts"), TRAINING),
+    "enforcement": (FormDraft("执法检查和工程治理情况月报（示例）", due_days=6, audience="districts"), ENFORCEMENT),
+    "criteria": (FormDraft("判定标准培训情况月报（示例）", due_days=6, audience="departments"), CRITERIA),
+    "duties": (
+        FormDraft("“三管三必须”履职情况季报（示例）", frequency="quarter", due_days=8, audience="departments"),
+        DUTIES,
+    ),
+}
+KEYS = {
+    "training": {
+        "employees": "training_employees",
+        "principals": "training_principals",
+        "enforcement": "training_enforcement",
+    },
+    "enforcement": {one.key: one.outcome for one in ENFORCEMENT},
+    "criteria": {one.key: one.outcome for one in CRITERIA if one.outcome},
+}
+"""Which field of which form tells which outcome."""
+
+TOLD, CERTIFIED = time(16, 25), time(10, 25)
+LATE = {("training", 5, 10), ("enforcement", 8, 7)}
+"""(form, month, place of the district): told after its day."""
+SENT_BACK = {("enforcement", 7, 3), ("criteria", 6, 4)}
+"""Returned once, told anew the next working day."""
+CORRECTED = ("training", 6, 0)
+"""Told too low by a hundred at first, corrected in August."""
+STREETS_WITH_WORKS = 24
+RECORDS_BY = "市燃气集团"
+PENALTIES_BY = ("市应急管理局", "市消防救援支队", "市住房建设局", "市交通运输局", "市市场监管局")
+WORK_HEAD = ("类别", "项目编号", "填报单位", "街道", "场所名称", "地址", "改造内容", "完成日期", "核验人")
+PENALTY_HEAD = ("处罚决定书文号", "处罚机关", "街道", "当事人", "决定日期", "处罚种类", "罚款金额（元）")
+WORK_KINDS = {"fire": "老旧场所消防设施改造", "exits": "打通逃生通道、消防通道"}
+WORKS_OF = {"fire": "加装简易喷淋和独立烟感", "exits": "拆除占道隔断，打通疏散通道"}
+
+
+class Outcomes:
+    """The forms, what was told, and the records, as they came in."""
+
+    def __init__(self, city: City, progress_in: Random) -> None:
+        self.city, self.rng = city, progress_in
+        self.forms: dict[str, ReturnForm] = {}
+        self.units = {"training": [], "enforcement": [], "criteria": []}  # type: dict[str, list[int]]
+        self.told: dict[tuple[str, int, date], dict[str, int]] = {}
+
+    def happenings(self) -> Iterator[Happening]:
+        """Everything, in order of time."""
+        self._tell_of()
+        return iter(sorted(self._all(), key=lambda happening: happening.at))
+
+    def _tell_of(self) -> None:
+        """What every unit is going to tell."""
+        streets: dict[int, int] = {}
+        for street in self.city.streets:
+            streets[street.district.government] = streets.get(street.district.government, 0) + 1
+        leads = {unit: 1 + place % 5 for place, unit in enumerate(self.city.leads)}
+        by_districts = outcome_story.BY_DISTRICTS | outcome_story.LEFT_TO_DISTRICTS
+        for form in ("training", "enforcement"):
+            totals = {kind: by_districts[kind] for kind in KEYS[form].values()}
+            self._plan(form, streets, totals)
+        self._plan("criteria", leads, {"training_criteria": outcome_story.CRITERIA})
+
+    def _plan(self, form: str, sizes: dict[int, int], totals: dict[str, int]) -> None:
+        self.units[form] = list(sizes)
+        for one in outcome_story.returns(self.rng, sizes, totals):
+            self.told[form, one.unit, one.month] = {key: one.amounts[kind] for key, kind in KEYS[form].items()}
+
+    def _all(self) -> Iterator[Happening]:
+        yield Happening(_at(ISSUED, time(10, 35)), self.issue)
+        for month in outcome_story.MONTHS:
+            period = month_of(month)
+            yield Happening(_at(period.last + timedelta(days=1), time(0, 20)), _open)
+            day = self._working(period.last, 3)
+            for form in self.units:
+                yield from self._month(form, month, day)
+        at = _at(self._working(date(2024, 8, 14), 1), TOLD)
+        yield Happening(at, self.correct)
+        yield Happening(_at(self._working(at.date(), 1), CERTIFIED), self.certify_corrected)
+        for quarter_end in (date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30)):
+            day = self._working(quarter_end, 5)
+            yield Happening(_at(day, TOLD), lambda last=quarter_end: self.tell_duties(last))  # type: ignore[misc]
+        yield from self._records()
+
+    def _month(self, form: str, month: date, day: date) -> Iterator[Happening]:
+        late = {place for name, number, place in LATE if (name, number) == (form, month.month)}
+        back = {place for name, number, place in SENT_BACK if (name, number) == (form, month.month)}
+        last = self._working(day, 5)
+        yield Happening(_at(day, TOLD), lambda: self.tell(form, month, leaving=late))
+        if back:
+            yield Happening(_at(self._working(day, 1), time(9, 45)), lambda: self.send_back(form, month, back))
+            yield Happening(_at(self._working(day, 1), TOLD), lambda: self.tell(form, month, only=back))
+        if late:
+            yield Happening(_at(last, time(9, 20)), lambda: self.tell(form, month, only=late))
+        yield Happening(_at(self._working(day, 2), CERTIFIED), lambda: self.certify(form, month))
+        if late:
+            yield Happening(_at(last, CERTIFIED), lambda: self.certify(form, month))
+
+    def _working(self, day: date, count: int) -> date:
+        return orgs.workdays().after(day, count)
+
+    @property
+    def _officer(self) -> Actor:
+        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+
+    def issue(self) -> None:
+        """The office issues its forms, each with its basis and its end."""
+        officer = self._officer
+        with scope(officer):
+            for key, (draft, fields) in FORMS.items():
+                whole = _until(draft)
+                form = operations.draft_form(self.city.office, whole, fields=fields, actor=officer, demonstration=True)
+                self.forms[key] = operations.issue(form, actor=officer)
+
+    def tell(self, form: str, month: date, *, leaving: set[int] = frozenset(), only: set[int] = frozenset()) -> None:  # type: ignore[assignment]
+        """Units tell their month; `leaving` some out, or `only` some, by their place."""
+        for place, unit in enumerate(self.units[form]):
+            if place in leaving or (only and place not in only):
+                continue
+            actor = self.city.answering(unit)
+            with scope(actor):
+                one = self._return(form, unit, month)
+                values = dict(self.told[form, unit, month])
+                if (form, month.month, place) == CORRECTED:
+                    values["employees"] -= 100
+                operations.submit(one, values, _why(one, values), actor=actor)
+
+    def send_back(self, form: str, month: date, places: set[int]) -> None:
+        """The office returns what does not fit."""
+        with scope(self._officer):
+            for place in sorted(places):
+                one = self._return(form, self.units[form][place], month)
+                perform(one, "send_back", self._officer, reason="与逐条登记的数不一致，请核对后重报")
+
+    def certify(self, form: str, month: date) -> None:
+        """The office certifies what has come."""
+        with scope(self._officer):
+            rows = [one for one in self._returns(form, month) if one.state == "submitted"]
+            operations.certify_many(rows, actor=self._officer)
+
+    def correct(self) -> None:
+        """One unit finds that it had told too little."""
+        form, number, place = CORRECTED
+        unit, month = self.units[form][place], date(2024, number, 1)
+        actor = self.city.answering(unit)
+        with scope(actor):
+            one = self._return(form, unit, month)
+            values = self.told[form, unit, month]
+            operations.correct(one, values, _why(one, values), reason="漏计一个场次", actor=actor)
+
+    def certify_corrected(self) -> None:
+        """And the office certifies it."""
+        form, number, _place = CORRECTED
+        self.certify(form, date(2024, number, 1))
+
+    def tell_duties(self, last: date) -> None:
+        """Departments tell of a quarter; a fifth leave it to the last days, one in seven has nothing to tell of."""
+        for place, unit in enumerate(self.city.leads):
+            if place % 5 == 4:
+                continue
+            actor = self.city.answering(unit)
+            with scope(actor):
+                one = self._return("duties", unit, last)
+                if place % 7 == 6:
+                    operations.report_nil(one, actor=actor)
+                else:
+                    operations.submit(one, {"studied": 2 + place % 4, "led": 1 + place % 2}, {}, actor=actor)
+
+    def _return(self, form: str, unit: int, day: date) -> Return:
+        return next(one for one in self._returns(form, day) if one.unit_id == unit)
+
+    def _returns(self, form: str, day: date) -> Sequence[Return]:
+        rows = queries.returns().filter(form=self.forms[form], period_first__lte=day, period_last__gte=day)
+        return list(rows)
+
+    def _records(self) -> Iterator[Happening]:
+        for month in outcome_story.MONTHS:
+            day = self._working(month_of(month).last, 2)
+            yield Happening(_at(day, time(11, 15)), lambda month=month: self.bring_works(month))  # type: ignore[misc]
+            yield Happening(_at(day, time(11, 25)), lambda month=month: self.bring_penalties(month))  # type: ignore[misc]
+        yield Happening(_at(date(2024, 9, 27), time(15, 35)), self.bring_batch)
+
+    def bring_works(self, month: date) -> None:
+        """The works of a month, street by street."""
+        rows = []
+        for kind in WORK_KINDS:
+            done = outcome_story.days(Random(kind), outcome_story.BY_RECORDS[kind])  # noqa: S311 - no secret
+            for number, day in enumerate(done, start=1):
+                if day.replace(day=1) == month:
+                    rows.append(self._work(kind, number, day))
+        self._take_in("outcome_works", WORK_HEAD, rows, "工程治理记录")
+
+    def _work(self, kind: str, number: int, day: date) -> tuple[str, ...]:
+        street = self.city.streets[number * 7 % len(self.city.streets)]
+        name = orgs.unit_name(street.unit)
+        return (
+            WORK_KINDS[kind],
+            f"示例-{kind}-{number:04d}",
+            name,
+            street.name,
+            f"示例场所{number}",
+            f"{street.name}示例路{number % 200 + 1}号",
+            WORKS_OF[kind],
+            day.isoformat(),
+            "核验人（示例）",
+        )
+
+    def bring_penalties(self, month: date) -> None:
+        """The penalties of a month, authority by authority."""
+        decided = outcome_story.days(Random("penalties"), outcome_story.BY_RECORDS["penalties"])  # noqa: S311 - no secret
+        rows = []
+        for number, day in enumerate(decided, start=1):
+            street = self.city.streets[number * 11 % len(self.city.streets)]
+            if day.replace(day=1) == month:
+                unit = PENALTIES_BY[number % len(PENALTIES_BY)]
+                amount = str(10_000 + number % 9 * 5_000)
+                code = f"（示例）罚〔2024〕{number}号"
+                rows.append((code, unit, street.name, f"示例公司{number}", day.isoformat(), "罚款", amount))
+        self._take_in("outcome_penalties", PENALTY_HEAD, rows, "行政处罚记录")
+
+    def _take_in(self, sheet: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> None:
+        text = io.StringIO()
+        book = csv.writer(text)
+        book.writerow(head)
+        book.writerows(rows)
+        with scope(self._officer):
+            stored = inbox.keep(text.getvalue().encode("gb18030"), name=f"示例数据：{name}.csv", actor=self._officer)
+            inbox.take_in(sheet, stored, actor=self._officer)
+
+    def bring_batch(self) -> None:
+        """One unit keeps its trainings person by person, and brings them as a file."""
+        actor = self._officer
+        text = io.StringIO()
+        book = csv.writer(text)
+        book.writerow(("日期", "单位", "场次", "人员编号"))
+        for number in range(outcome_story.EMPLOYEES_BY_RECORDS):
+            day = date(2024, 3, 4) + timedelta(days=7 * (number // 120))
+            book.writerow((day.isoformat(), RECORDS_BY, f"示例场次{number // 40 + 1}", f"示例{number % 2600:05d}"))
+        with tempfile.TemporaryDirectory() as folder, scope(actor):
+            path = Path(folder) / "示例数据：从业人员培训记录.csv"
+            path.write_text(text.getvalue(), encoding="utf-8")
+            operations.import_batch(path, "training_employees", actor=actor)
+
+
+def _open() -> None:
+    operations.open_due(clock.now())
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, clock.TZ)
+
+
+def _until(draft: FormDraft) -> FormDraft:
+    return replace(draft, basis=BASIS, begins_on=FROM, ends_on=UNTIL, purpose="示例数据")
+
+
+def _why(one: Return, values: dict[str, int]) -> dict[str, str]:
+    """A reason wherever one is asked for."""
+    found = look_at(one, values)
+    return dict.fromkeys(found.doubted, "本月集中开展（示例）")
