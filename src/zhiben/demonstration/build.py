@@ -42,7 +42,8 @@ from zhiben.demonstration.listing_replay import ListedStreets
 from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.monthly import Monthly
 from zhiben.demonstration.open_ends import OpenEnds
-from zhiben.demonstration.outcome_replay import Outcomes
+from zhiben.demonstration.outcome_records import Records
+from zhiben.demonstration.outcome_replay import Returns
 from zhiben.demonstration.papers import Papers
 from zhiben.demonstration.plan_replay import PlanReplay
 from zhiben.demonstration.reconciling import Reconciling
@@ -173,7 +174,8 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SupervisionEnds(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
-        Outcomes(founded, _chance("outcomes")).happenings(),
+        Returns(founded, _chance("outcomes")).happenings(),
+        Records(founded).happenings(),
         Monthly(founded).happenings(),
         progress=_quarterly(progress),
     )

@@ -1,15 +1,11 @@
-"""Returns and records of what the campaign brought about (示例数据): three monthly forms and a quarterly one, told,
-sent back, corrected and certified; files of records, works and penalties. Together they make the published totals."""
+"""Returns of what the campaign brought about (示例数据): three monthly forms and a quarterly one, told,
+sent back, corrected and certified. With the records they make the published totals."""
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -17,7 +13,6 @@ from zhiben.demonstration import outcome_story
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.inbox import operations as inbox
 from zhiben.kernel import clock
 from zhiben.kernel.periods import month_of
 from zhiben.orgs import queries as orgs
@@ -25,7 +20,6 @@ from zhiben.orgs.vocab import Role
 from zhiben.reporting import operations, queries
 from zhiben.reporting.fields import Field
 from zhiben.reporting.operations import FormDraft
-from zhiben.reporting.operations.telling import look_at
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
@@ -88,17 +82,10 @@ SENT_BACK = {("enforcement", 7, 3), ("criteria", 6, 4)}
 """Returned once, told anew the next working day."""
 CORRECTED = ("training", 6, 0)
 """Told too low by a hundred at first, corrected in August."""
-STREETS_WITH_WORKS = 24
-RECORDS_BY = "市燃气集团"
-PENALTIES_BY = ("市应急管理局", "市消防救援支队", "市住房建设局", "市交通运输局", "市市场监管局")
-WORK_HEAD = ("类别", "项目编号", "填报单位", "街道", "场所名称", "地址", "改造内容", "完成日期", "核验人")
-PENALTY_HEAD = ("处罚决定书文号", "处罚机关", "街道", "当事人", "决定日期", "处罚种类", "罚款金额（元）")
-WORK_KINDS = {"fire": "老旧场所消防设施改造", "exits": "打通逃生通道、消防通道"}
-WORKS_OF = {"fire": "加装简易喷淋和独立烟感", "exits": "拆除占道隔断，打通疏散通道"}
 
 
-class Outcomes:
-    """The forms, what was told, and the records, as they came in."""
+class Returns:
+    """The forms, and what was told."""
 
     def __init__(self, city: City, progress_in: Random) -> None:
         self.city, self.rng = city, progress_in
@@ -129,34 +116,33 @@ class Outcomes:
             self.told[form, one.unit, one.month] = {key: one.amounts[kind] for key, kind in KEYS[form].items()}
 
     def _all(self) -> Iterator[Happening]:
-        yield Happening(_at(ISSUED, time(10, 35)), self.issue)
+        yield Happening(at(ISSUED, time(10, 35)), self.issue)
         for month in outcome_story.MONTHS:
             period = month_of(month)
-            yield Happening(_at(period.last + timedelta(days=1), time(0, 20)), _open)
+            yield Happening(at(period.last + timedelta(days=1), time(0, 20)), _open)
             day = self._working(period.last, 3)
             for form in self.units:
                 yield from self._month(form, month, day)
-        at = _at(self._working(date(2024, 8, 14), 1), TOLD)
-        yield Happening(at, self.correct)
-        yield Happening(_at(self._working(at.date(), 1), CERTIFIED), self.certify_corrected)
+        found = self._working(date(2024, 8, 14), 1)
+        yield Happening(at(found, TOLD), self.correct)
+        yield Happening(at(self._working(found, 1), CERTIFIED), self.certify_corrected)
         for quarter_end in (date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30)):
             day = self._working(quarter_end, 5)
-            yield Happening(_at(day, TOLD), lambda last=quarter_end: self.tell_duties(last))  # type: ignore[misc]
-        yield from self._records()
+            yield Happening(at(day, TOLD), lambda last=quarter_end: self.tell_duties(last))  # type: ignore[misc]
 
     def _month(self, form: str, month: date, day: date) -> Iterator[Happening]:
         late = {place for name, number, place in LATE if (name, number) == (form, month.month)}
         back = {place for name, number, place in SENT_BACK if (name, number) == (form, month.month)}
         last = self._working(day, 5)
-        yield Happening(_at(day, TOLD), lambda: self.tell(form, month, leaving=late))
+        yield Happening(at(day, TOLD), lambda: self.tell(form, month, leaving=late))
         if back:
-            yield Happening(_at(self._working(day, 1), time(9, 45)), lambda: self.send_back(form, month, back))
-            yield Happening(_at(self._working(day, 1), TOLD), lambda: self.tell(form, month, only=back))
+            yield Happening(at(self._working(day, 1), time(9, 45)), lambda: self.send_back(form, month, back))
+            yield Happening(at(self._working(day, 1), TOLD), lambda: self.tell(form, month, only=back))
         if late:
-            yield Happening(_at(last, time(9, 20)), lambda: self.tell(form, month, only=late))
-        yield Happening(_at(self._working(day, 2), CERTIFIED), lambda: self.certify(form, month))
+            yield Happening(at(last, time(9, 20)), lambda: self.tell(form, month, only=late))
+        yield Happening(at(self._working(day, 2), CERTIFIED), lambda: self.certify(form, month))
         if late:
-            yield Happening(_at(last, CERTIFIED), lambda: self.certify(form, month))
+            yield Happening(at(last, CERTIFIED), lambda: self.certify(form, month))
 
     def _working(self, day: date, count: int) -> date:
         return orgs.workdays().after(day, count)
@@ -235,80 +221,13 @@ class Outcomes:
         rows = queries.returns().filter(form=self.forms[form], period_first__lte=day, period_last__gte=day)
         return list(rows)
 
-    def _records(self) -> Iterator[Happening]:
-        for month in outcome_story.MONTHS:
-            day = self._working(month_of(month).last, 2)
-            yield Happening(_at(day, time(11, 15)), lambda month=month: self.bring_works(month))  # type: ignore[misc]
-            yield Happening(_at(day, time(11, 25)), lambda month=month: self.bring_penalties(month))  # type: ignore[misc]
-        yield Happening(_at(date(2024, 9, 27), time(15, 35)), self.bring_batch)
-
-    def bring_works(self, month: date) -> None:
-        """The works of a month, street by street."""
-        rows = []
-        for kind in WORK_KINDS:
-            done = outcome_story.days(Random(kind), outcome_story.BY_RECORDS[kind])  # noqa: S311 - no secret
-            for number, day in enumerate(done, start=1):
-                if day.replace(day=1) == month:
-                    rows.append(self._work(kind, number, day))
-        self._take_in("outcome_works", WORK_HEAD, rows, "工程治理记录")
-
-    def _work(self, kind: str, number: int, day: date) -> tuple[str, ...]:
-        street = self.city.streets[number * 7 % len(self.city.streets)]
-        name = orgs.unit_name(street.unit)
-        return (
-            WORK_KINDS[kind],
-            f"示例-{kind}-{number:04d}",
-            name,
-            street.name,
-            f"示例场所{number}",
-            f"{street.name}示例路{number % 200 + 1}号",
-            WORKS_OF[kind],
-            day.isoformat(),
-            "核验人（示例）",
-        )
-
-    def bring_penalties(self, month: date) -> None:
-        """The penalties of a month, authority by authority."""
-        decided = outcome_story.days(Random("penalties"), outcome_story.BY_RECORDS["penalties"])  # noqa: S311 - no secret
-        rows = []
-        for number, day in enumerate(decided, start=1):
-            street = self.city.streets[number * 11 % len(self.city.streets)]
-            if day.replace(day=1) == month:
-                unit = PENALTIES_BY[number % len(PENALTIES_BY)]
-                amount = str(10_000 + number % 9 * 5_000)
-                code = f"（示例）罚〔2024〕{number}号"
-                rows.append((code, unit, street.name, f"示例公司{number}", day.isoformat(), "罚款", amount))
-        self._take_in("outcome_penalties", PENALTY_HEAD, rows, "行政处罚记录")
-
-    def _take_in(self, sheet: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> None:
-        text = io.StringIO()
-        book = csv.writer(text)
-        book.writerow(head)
-        book.writerows(rows)
-        with scope(self._officer):
-            stored = inbox.keep(text.getvalue().encode("gb18030"), name=f"示例数据：{name}.csv", actor=self._officer)
-            inbox.take_in(sheet, stored, actor=self._officer)
-
-    def bring_batch(self) -> None:
-        """One unit keeps its trainings person by person, and brings them as a file."""
-        actor = self._officer
-        text = io.StringIO()
-        book = csv.writer(text)
-        book.writerow(("日期", "单位", "场次", "人员编号"))
-        for number in range(outcome_story.EMPLOYEES_BY_RECORDS):
-            day = date(2024, 3, 4) + timedelta(days=7 * (number // 120))
-            book.writerow((day.isoformat(), RECORDS_BY, f"示例场次{number // 40 + 1}", f"示例{number % 2600:05d}"))
-        with tempfile.TemporaryDirectory() as folder, scope(actor):
-            path = Path(folder) / "示例数据：从业人员培训记录.csv"
-            path.write_text(text.getvalue(), encoding="utf-8")
-            operations.import_batch(path, "training_employees", actor=actor)
-
 
 def _open() -> None:
     operations.open_due(clock.now())
 
 
-def _at(day: date, hour: time) -> datetime:
+def at(day: date, hour: time) -> datetime:
+    """That hour of a day, +08:00."""
     return datetime.combine(day, hour, clock.TZ)
 
 
