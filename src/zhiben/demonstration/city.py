@@ -40,11 +40,24 @@ WITHOUT_CODE = 7
 TWO_POSTS = ("unit21.2", 34)
 """The user name of somebody who works for a second unit too, and that unit's place among the lead units."""
 
+IN_PROVINCE = "{name}（示例数据）"
+"""What the invented table of the province calls an indicator."""
+
 INDICATORS = (
-    ("重大事故隐患整改率", "%", "D1.rate", (95, 98, 100)),
-    ("重大事故隐患排查数", "项", "D1.reported", (500, 400, 300)),
+    (1, "企业主要负责人培训", "人次", "D2.principals", (90_000, 90_000, 90_000)),
+    (1, "基层执法人员培训", "人次", "D2.enforcement", (20_000, 20_000, 20_000)),
+    (2, "判定标准培训", "人次", "D2.criteria", (150_000, 150_000, 150_000)),
+    (3, "重大事故隐患整改率", "%", "D1.rate", (95, 98, 100)),
+    (3, "重大事故隐患排查数", "项", "D1.reported", (500, 400, 300)),
+    (4, "建成风险监测预警系统的企业", "家", "D3.monitoring", (1_000, 1_200, 1_500)),
+    (4, "老旧场所消防设施改造", "处", "D3.fire", (800, 800, 800)),
+    (4, "打通逃生通道、消防通道", "处", "D3.exits", (3_000, 3_000, 3_000)),
+    (5, "从业人员培训", "人次", "D2.employees", (3_500_000, 3_500_000, 3_500_000)),
+    (7, "检查单位", "家次", "D4.inspected", (300_000, 300_000, 300_000)),
+    (7, "行政处罚", "件", "D4.penalties", (4_000, 4_000, 4_000)),
+    (7, "帮扶高风险企业", "家次", "D3.help", (900, 900, 900)),
 )
-"""Of the third action: name, unit, the figure that tells it, a target for each year; invented (示例数据)."""
+"""By action: its place, name, unit, the figure that tells it, a target for each year; invented (示例数据)."""
 
 DEPARTMENT_NAMES = {"消防救援": "消防救援大队"}
 """How a district's department of a line is called where it is not called 局."""
@@ -190,12 +203,12 @@ def _campaign(city: City) -> None:
         if action.name:
             draft = plans.ActionDraft(action.name, source=action.source, owner=owner)
             plans.set_action(action, draft, actor=SYSTEM)
-    clearing = campaign.actions.get(position=3)
-    for name, unit, figure, amounts in INDICATORS:
+    actions = {action.position: action for action in campaign.actions.all()}
+    for position, name, unit, figure, amounts in INDICATORS:
         targets = {year: Decimal(amount) for year, amount in zip(campaign.years, amounts, strict=True)}
-        plans.set_indicator(
-            clearing, plans.IndicatorDraft(N_(name), unit, measure=figure, targets=targets), actor=SYSTEM
-        )
+        printed = IN_PROVINCE.format(name=name)
+        draft = plans.IndicatorDraft(name, unit, measure=figure, provincial_name=printed, targets=targets)
+        plans.set_indicator(actions[position], draft, actor=SYSTEM)
 
 
 def _catalogue() -> None:

@@ -10,13 +10,17 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from zhiben.demonstration import calendar
+from zhiben.demonstration.city import IN_PROVINCE
+from zhiben.demonstration.city import INDICATORS as ACTIONS
 from zhiben.demonstration.papers import receive
 from zhiben.demonstration.timeline import Happening
 from zhiben.dispatch import operations, queries
 from zhiben.dispatch.cycles import MONTH, WEEK
-from zhiben.foundation.measures import frozen
+from zhiben.foundation.measures import evaluate, frozen
 from zhiben.foundation.scope import scope
 from zhiben.inbox import operations as inbox
+from zhiben.kernel import clock, measure
+from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, month_of
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
@@ -29,9 +33,24 @@ if TYPE_CHECKING:
 MONTHS = tuple(month_of(date(2024, number, 1)) for number in range(2, 10))
 PUBLISHED_ON = 12
 """The day of the next month on which the province publishes, and the office draws up its papers."""
-HEAD = ("地市", "指标", "月份", "版次", "公布日期", "分子", "分母")
+HEAD = ("地市", "指标", "月份", "版次", "公布日期", "分子", "分母", "指标值", "位次")
 OTHERS = tuple(f"示例{number}市" for number in "一二三四五六七八九十")
 INDICATORS = {"隐患整改率（示例数据）": ("D1.rate", ""), "任务办结率（示例数据）": ("tasks.done", "A5.tasks")}
+COUNTED = {
+    "D2.criteria": 1,
+    "D2.principals": 3,
+    "D2.employees": 2,
+    "D2.enforcement": 4,
+    "D3.monitoring": 1,
+    "D3.fire": 1,
+    "D3.exits": 1,
+    "D3.help": 1,
+    "D4.inspected": 2,
+    "D4.penalties": 3,
+}
+"""Figures that the province counts since the year began, and the city's place by each, month after month."""
+LEAST = 40
+"""Below so many the table has no line yet."""
 SOURCE = "示例数据：全省排名.csv"
 
 
@@ -96,7 +115,27 @@ class Monthly:
             if not of:
                 continue  # the province lists no share of nothing
             for region, counts in (("深圳市", (own.numerator, of)), *self._others(own.numerator, of)):
-                yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, *counts)
+                yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, *counts, "", "")
+        for indicator, own, place in self._counted():
+            for rank, (region, amount) in enumerate(self._around(own, place), start=1):
+                yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, "", "", amount, rank)
+
+    def _counted(self) -> Iterator[tuple[str, int, int]]:
+        """What the city has told the province by now, with the place that its table gives it."""
+        cut = Cut(clock.now())
+        known = measure.registered()
+        names = {figure: name for _position, name, _unit, figure, _amounts in ACTIONS}
+        for figure, place in COUNTED.items():
+            own = evaluate(known[figure], cut).numerator
+            if own >= LEAST:
+                yield IN_PROVINCE.format(name=names[figure]), own, place
+
+    def _around(self, own: int, place: int) -> list[tuple[str, int]]:
+        """Eleven cities in order, the city at its place; what the others have told is made up."""
+        step = own // 40
+        ahead = [(name, own + step * (place - 1 - number)) for number, name in enumerate(OTHERS[: place - 1])]
+        behind = [(name, own - step * number) for number, name in enumerate(OTHERS[place - 1 :], start=1)]
+        return [*ahead, ("深圳市", own), *behind]
 
     def _others(self, done: int, of: int) -> Iterator[tuple[str, tuple[int, int]]]:
         """Ten made-up cities around the city's own share."""

@@ -20,6 +20,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.reporting import operations, queries
 from zhiben.reporting.fields import Field
 from zhiben.reporting.operations import FormDraft
+from zhiben.reporting.operations.telling import look_at
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
