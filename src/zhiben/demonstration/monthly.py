@@ -116,8 +116,8 @@ class Monthly:
                 continue  # the province lists no share of nothing
             for region, counts in (("深圳市", (own.numerator, of)), *self._others(own.numerator, of)):
                 yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, *counts, "", "")
-        for indicator, own, place in self._counted():
-            for rank, (region, amount) in enumerate(self._around(own, place), start=1):
+        for indicator, amount_told, place in self._counted():
+            for rank, (region, amount) in enumerate(self._around(amount_told, place), start=1):
                 yield (region, indicator, period.first.isoformat()[:7], "首次公布", published, "", "", amount, rank)
 
     def _counted(self) -> Iterator[tuple[str, int, int]]:
