@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.factories.assistance import Helpers
 from tests.factories.hazards import hazard
+from tests.factories.photos import PNG
 
 from zhiben.assistance import queries
 from zhiben.assistance.models import HelpRequest, HelpVisit, HighRisk
@@ -23,7 +24,9 @@ from zhiben.assistance.operations import (
 )
 from zhiben.assistance.queries.effects import around
 from zhiben.assistance.queries.experts import for_field
+from zhiben.assistance.vocab import LABEL
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope
@@ -32,6 +35,7 @@ from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.mechanism import Light
 from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +100,7 @@ def test_expert_must_serve_on_the_day_and_who_knows_the_field_comes_first(helper
     other = helpers.expert("甲", fields="消防")
     known = helpers.expert("乙", fields="粉尘、有限空间")
     gone = helpers.expert("丙", fields="粉尘防爆", valid_to=date(2024, 2, 29))
+    there = helpers.expert("己", by=helpers.city.actor(Role.OFFICE_OFFICER, "南山区安委办"))
     one = helpers.request("accepted")
     with scope(helpers.office):
         assert for_field(one.field, date(2024, 3, 1)) == [known, other]
@@ -103,6 +108,7 @@ def test_expert_must_serve_on_the_day_and_who_knows_the_field_comes_first(helper
             (gone.pk, date(2024, 3, 5), "expert"),
             (known.pk, date(2024, 2, 1), "day"),
             (987_654, date(2024, 3, 5), "expert"),
+            (there.pk, date(2024, 3, 5), "expert"),
         ):
             with pytest.raises(Incomplete) as refused:
                 perform(one, "arrange", helpers.office, expert=expert, day=day)
@@ -142,6 +148,19 @@ def test_advice_is_numbered_dated_and_answered_by_the_helped(helpers: Helpers) -
         perform(one, "close", helpers.office)
         with pytest.raises(Refused, match="办结以前"):
             answer_advice(second, "adopted", actor=helpers.office)
+
+
+def test_only_ones_own_files_lie_beside_a_visit(helpers: Helpers) -> None:
+    one = helpers.request("arranged")
+    own, theirs = (store(PNG, name="现场.png", actor_id=who.id).pk for who in (helpers.office, helpers.street))
+    facts = {"day": date(2024, 3, 1), "record": "看了除尘系统"}
+    with scope(helpers.office):
+        for wrong in (theirs, 987_654):
+            with pytest.raises(Refused, match="不是您上传的文件"):
+                perform(one, "visit", helpers.office, **facts, files=[wrong])
+        assert HelpVisit.objects.count() == 0
+        perform(one, "visit", helpers.office, **facts, files=[own])
+        assert [row.file_id for row in attached(LABEL, one.pk)] == [own]
 
 
 def test_effect_is_told_after_three_months_and_not_before(helpers: Helpers) -> None:

@@ -306,6 +306,9 @@ FILES = (
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
 ELSEWHERE_TRIED = {
+    ("help_request", "arrange", "expert"): "in the course of a request, with another district's expert",
+    ("help_request", "visit", "supervised"): "among the tests of visits that supervision made",
+    ("help_request", "visit", "files"): "in the course of a request, with somebody else's file",
     ("supervision_visit", "confirm_hazard", "files"): "at a visit to a hazard, among the tests of full coverage",
     ("key_task", "redate", "evidence"): "beside its other rules, with a step that was entered late",
     ("document", "sign_unnumbered", "photos"): "as sign, where the OA numbers",
