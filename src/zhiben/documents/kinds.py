@@ -133,6 +133,13 @@ KINDS: dict[Kind, DocumentKind] = {
             outside=True,
             upward=True,
         ),
+        DocumentKind(
+            Kind.COMMENDATION,
+            Style.REDHEAD,
+            N_("{office}文件"),
+            N_("经研究，决定对下列单位和个人予以表彰："),
+            needs_basis=True,
+        ),
     )
 }
 

@@ -32,6 +32,7 @@ class Kind(Labelled):
     REPORT = "report"
     REQUEST = "request"
     ANALYSIS = "monthly_analysis"
+    COMMENDATION = "commendation"
 
 
 class Line(Labelled):
@@ -73,6 +74,7 @@ LABELS: dict[str, str] = {
     Kind.DELISTING: N_("解除督办通知书"),
     Kind.REPORT: N_("报告"),
     Kind.REQUEST: N_("请示"),
+    Kind.COMMENDATION: N_("表彰决定"),
     Line.UP: N_("报"),
     Line.ACROSS: N_("送"),
     Line.DOWN: N_("发"),
