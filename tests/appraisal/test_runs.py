@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.factories.appraisal import CHECKED, NEW_WAYS, OVERDUE, RATE, TRAINING, Appraisers
-from tests.factories.hazards import hazard
+from tests.factories.hazards import Cast, hazard
 
 from zhiben.appraisal import operations, papers, queries
 from zhiben.appraisal.models import Card, Entry, Run, Score, Scoring
@@ -19,6 +19,7 @@ from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 
+PLACES = {"南山区": "粤海街道", "福田区": "南园街道"}
 TRIED = {"龙华区": "74.25", "南山区": "60.00～100.00", "福田区": "25.00～65.00"}
 """南山区: 20 for nothing overdue, 25 and 15; 福田区: 20, 5, and nothing at 60 of 100. Their rate lacks."""
 
@@ -62,7 +63,7 @@ def test_the_best_on_everything_is_first_however_it_is_weighed(office: Appraiser
     last = {TRAINING: Said(points=Decimal(5)), CHECKED: Said(value=Decimal(61))}
     for name, state in (("南山区", "declared"), ("福田区", "verified")):
         with clock.at(clock.now() - timedelta(days=1)):
-            hazard(type(office.cast)(office.city, place={"南山区": "粤海街道", "福田区": "南园街道"}[name]), state)
+            hazard(Cast(office.city, site=office.city.site(PLACES[name]), district=name), state)
     run = office.assessed({"南山区": best, "龙华区": some, "福田区": last})
     found = scores(office, office.taken(run, "scored"))
     assert {name: (one.first, one.rank_low, one.rank_high, one.band) for name, one in found.items()} == {
@@ -203,7 +204,12 @@ def test_units_know_their_score_once_they_are_told_and_only_their_own(office: Ap
         assert [one.card.unit_name for one in queries.scores_of(queries.scorings_of(seen)[0])] == ["龙华区"]
     stranger = office.city.actor("department_officer", "市住房建设")
     with scope(stranger):
-        assert (Run.objects.count(), Card.objects.count(), Score.objects.count(), Scoring.objects.count()) == (0, 0, 0, 0)
+        assert (Run.objects.count(), Card.objects.count(), Score.objects.count(), Scoring.objects.count()) == (
+            0,
+            0,
+            0,
+            0,
+        )
 
 
 def test_the_notice_makes_the_result_final(office: Appraisers) -> None:

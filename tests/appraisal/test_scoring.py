@@ -99,7 +99,7 @@ def test_weights_must_come_to_a_hundred() -> None:
         (None, "5", Better.MORE, False),
     ],
 )
-def test_goalposts_fit_the_direction(worst: str | None, best: str, better: Better, fits: bool) -> None:  # noqa: FBT001
+def test_goalposts_fit_the_direction(worst: str | None, best: str, better: Better, fits: bool) -> None:
     assert (scoring.goalposts_must_fit(number(worst), number(best), better) == "") is fits
 
 
@@ -150,7 +150,7 @@ def test_places_have_bounds_while_something_lacks() -> None:
     ("values", "mixed"),
     [(("0.95", "95"), True), (("0.95", "0.9"), False), (("95", "88", "0"), False), (("1", "95"), False)],
 )
-def test_two_scales(values: tuple[str, ...], mixed: bool) -> None:  # noqa: FBT001
+def test_two_scales(values: tuple[str, ...], mixed: bool) -> None:
     assert scoring.scales_mixed(map(Decimal, values)) is mixed
 
 
@@ -158,6 +158,8 @@ def test_a_line_is_kept_whole() -> None:
     for one in (
         scoring.line(7, "一类", RATE, Told(Decimal(482), Decimal(506))),
         scoring.line(8, "二类", RATE, Told()),
-        scoring.line(9, "三类", Rule(Kind.DEDUCTION, Decimal(20), per_item=Decimal(5), most=Decimal(9)), Told(Decimal(1))),
+        scoring.line(
+            9, "三类", Rule(Kind.DEDUCTION, Decimal(20), per_item=Decimal(5), most=Decimal(9)), Told(Decimal(1))
+        ),
     ):
         assert scoring.from_json(scoring.as_json(one)) == one

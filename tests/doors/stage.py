@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors import posts as doors
 from tests.doors.posts import PASSWORD, Posts
+from tests.factories import appraisal
 from tests.factories.accidents import Bureau, code, many_cases
 from tests.factories.after_accidents import after_accident, arguments
 from tests.factories.assistance import expert_told, helped
@@ -150,6 +151,7 @@ def build() -> Stage:
     _monitoring(posts, records)
     _supervision(posts, cast, records)
     _after_accidents(posts, cast, records)
+    _appraisals(posts, records)
     _accounts(posts, records)
     _files(posts, records)
     return Stage(posts, cast, _arguments(posts, records), _bodies(posts, records), records, morning())
@@ -206,6 +208,13 @@ def _accidents(posts: Posts, records: dict[str, Any]) -> None:
     records["study"] = found(bureau, "street-risk", OFFICE)
     records["reported study"] = found(bureau, "causes", OFFICE, base_year=clock.today().year, scheme="type-1986")
     records["accident code"] = Code.objects.get(pk=code("regulator-1", "R7"))
+
+
+def _appraisals(posts: Posts, records: dict[str, Any]) -> None:
+    """The streets of the district as its office scores them, at any stage."""
+    street = posts.city.unit("民治街道").pk
+    office, officer, leader = posts.city.unit(OFFICE).pk, posts.actor("O.own"), posts.actor("L.own")
+    records |= appraisal.everything(appraisal.Around(office, officer, leader, street, posts.actor("S.own")))
 
 
 def _sites(posts: Posts, cast: Cast, records: dict[str, Any]) -> None:
@@ -840,6 +849,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:reminder_move": (pk["void reminder"], "settle"),
         "dispatch:instruction": (pk["instruction"],),
         "dispatch:instruction_move": (pk["instruction"], "note"),
+        **appraisal.arguments(pk),
         "dispatch:feed": (FEED,),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
@@ -1142,6 +1152,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "monitoring:feed_move": {"reason": "检修"},
         "monitoring:together": {"alert": records["alert"].pk, "move": "watch"},
         "monitoring:alert_move": {"note": "派人到场"},
+        **appraisal.bodies({name: record.pk for name, record in records.items()}),
         "reconcile:review": {"verdict": "apart", "pair": records["doubtful"].pk},
         "reconcile:pair": {"column-0": "责任单位"},
         "reconcile:move": {"reason": "传错文件"},

@@ -114,6 +114,14 @@ FIELDS = (
 """By hand: every field of a form, and every parameter, that names a record of which not everybody knows."""
 
 PUBLIC = {
+    **{("SchemeForm", name): "a word is no record" for name in ("audience", "aggregation")},
+    **{("IndicatorForm", name): "a word, or a figure that is the same for all" for name in ("better", "whole")},
+    **{("VetoRuleForm", name): "a word is no record" for name in ("effect", "cap")},
+    ("VetoForm", "rule"): "only what vetoes by the run's own scheme is offered",
+    ("ObjectForm", "indicator"): "only indicators of the run's own scheme are offered",
+    ("DeedsForm", "unit"): "units are the same for all; whom an office may propose is the verb's affair",
+    ("PracticeForm", "unit"): "units are the same for all; for whom one may tell is the verb's affair",
+    ("PracticeForm", "action"): "actions are the same for all",
     ("CauseForm", "code"): "codes are the same for all",
     ("SystemForm", "street"): "streets are the same for all; where one may register is the verb's affair",
     ("SystemForm", "sector"): "sectors are the same for all",

@@ -1,8 +1,8 @@
 """Appraisals at any stage: the office that scores three districts, with what each of them shows, worked out by hand.
 
-龙华区 has two valid major hazards, one of them declared rectified (50 %: 20.00 of 40), none overdue (20.00), 20 for training, 45 of
-50 sites checked (90 %, between 60 and 100: 0.75 of 15 is 11.25), 3 on top: 74.25. 南山区 and 福田区 have none of its
-hazards, so that their rate lacks: 0 or 40 of 40."""
+龙华区 has two valid major hazards, one of them declared rectified (50 %: 20.00 of 40), none overdue (20.00), 20 for
+training, 45 of 50 sites checked (90 %, between 60 and 100: 0.75 of 15 is 11.25), 3 on top: 74.25. 南山区 and 福田区
+have none of its hazards, so that their rate lacks: 0 or 40 of 40."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.factories.orgs import City, city
 from tests.factories.replayed import replayed
 
 from zhiben.appraisal import operations
-from zhiben.appraisal.models import Card, Indicator, Run, Scheme
-from zhiben.appraisal.operations import IndicatorDraft, Said, SchemeDraft
+from zhiben.appraisal.models import Card, Commendation, Indicator, Run, Scheme
+from zhiben.appraisal.operations import Deeds, IndicatorDraft, Said, SchemeDraft
 from zhiben.appraisal.vocab import Audience, Better, Grade, Kind, VetoEffect
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -147,7 +147,9 @@ class Appraisers:
         """A run whose scores the districts know."""
         return self.taken(self.assessed(), "told")
 
-    def said_no(self, run: Run, unit: str = "龙华区", name: str = TRAINING, reason: str = "还有两处台账没有计入") -> Any:
+    def said_no(
+        self, run: Run, unit: str = "龙华区", name: str = TRAINING, reason: str = "还有两处台账没有计入"
+    ) -> Any:
         """A district objects."""
         actor = self.districts[unit]
         with scope(actor):
@@ -179,10 +181,197 @@ def appraisers() -> Appraisers:
 def drafted(officer: Actor, office: int, name: str = "各区年度考评") -> Scheme:
     """A scheme whose shares come to 100."""
     with scope(officer):
-        draft = SchemeDraft(name, clock.today().year, Audience.DISTRICTS, basis="年度考评办法（示例）", bonus_cap=Decimal(5))
+        draft = SchemeDraft(
+            name, clock.today().year, Audience.DISTRICTS, basis="年度考评办法（示例）", bonus_cap=Decimal(5)
+        )
         scheme = operations.draft_scheme(draft, office=office, actor=officer)
         for one in INDICATORS:
             operations.add_indicator(scheme, one, actor=officer)
         operations.add_veto_rule(scheme, "发生重大生产安全责任事故", VetoEffect.FORCE_FAIL, actor=officer)
         operations.add_veto_rule(scheme, "弄虚作假", VetoEffect.CAP_GRADE, cap=Grade.GOOD, actor=officer)
     return scheme
+
+
+# One of everything, for doors and pages
+
+
+@dataclass(frozen=True)
+class Around:
+    """An office with its people, and a street that it scores with somebody who speaks for it."""
+
+    office: int
+    officer: Actor
+    leader: Actor
+    unit: int
+    speaker: Actor
+
+
+def street_scheme(around: Around, name: str, *, published: bool) -> Scheme:
+    """A scheme of two deductions, one of them by hand, with a veto."""
+    with scope(around.officer):
+        draft = SchemeDraft(name, clock.today().year, Audience.STREETS, basis="街道考评办法（示例）")
+        scheme = operations.draft_scheme(draft, office=around.office, actor=around.officer)
+        for title, bound in (("台账差错", ""), ("逾期隐患", "hazards.overdue")):
+            one = IndicatorDraft("基础", title, Kind.DEDUCTION, Decimal(50), measure=bound, per_item=Decimal(5))
+            operations.add_indicator(scheme, one, actor=around.officer)
+        operations.add_veto_rule(scheme, "弄虚作假", VetoEffect.FORCE_ZERO, actor=around.officer)
+    if published:
+        with scope(around.leader):
+            perform(scheme, "publish", around.leader)
+    return scheme
+
+
+def street_run(around: Around, scheme: Scheme, back: int, *moves: str) -> Run:
+    """A run over one day, so many days back, after some moves; the window of one that is to be decided is over."""
+    day = clock.today() - timedelta(days=back)
+    with scope(around.officer):
+        run = operations.open_run(scheme, first=day, last=day, self_by=clock.today(), actor=around.officer)
+    for move in moves:
+        if move == "decide":
+            past = clock.now() - timedelta(days=1)
+            Run._unfiltered().filter(pk=run.pk).update(objections_until=past)
+            run.objections_until = past
+        actor = around.officer if move == "score" else around.leader
+        with scope(actor):
+            perform(run, move, actor)
+    return run
+
+
+def everything(around: Around) -> dict[str, Any]:
+    """One of everything of an office, by name; cards are those of the street."""
+    drafted_, published = (street_scheme(around, name, published=name == "街道考评") for name in ("草案", "街道考评"))
+    runs = {
+        "opened": street_run(around, published, 4),
+        "scored": street_run(around, published, 3, "score"),
+        "told": street_run(around, published, 2, "score", "tell"),
+        "decided": street_run(around, published, 1, "score", "tell", "decide"),
+    }
+    with scope(around.officer):
+        rows = Card.objects.select_related("run__scheme__office", "unit").filter(unit=around.unit)
+        cards = {name: rows.get(run=run) for name, run in runs.items()}
+        rule = operations.add_veto_rule(drafted_, "瞒报", VetoEffect.FORCE_FAIL, actor=around.officer)
+        own_rule = published.veto_rules.get()
+        veto = operations.note_veto(
+            cards["opened"], own_rule, on=runs["opened"].last, what="台账不实", actor=around.officer
+        )
+        operations.strike_veto(veto, "登记有误", actor=around.officer)
+        veto = operations.note_veto(
+            cards["opened"], own_rule, on=runs["opened"].last, what="台账再次不实", actor=around.officer
+        )
+        bound = published.indicators.get(name="逾期隐患")
+        by_hand = published.indicators.select_related("scheme").get(name="台账差错")
+    with scope(around.speaker):
+        objection = operations.raise_objection(cards["told"], by_hand, "不是差错", actor=around.speaker)
+        practice = operations.tell_practice(
+            "一楼一码", "逐栋编码。", unit=around.unit, office=around.office, action=None, actor=around.speaker
+        )
+    return {
+        "drafted scheme": drafted_,
+        "published scheme": published,
+        "drafted indicator": _first_indicator(around, drafted_),
+        "drafted veto rule": rule,
+        **{f"{name} run": run for name, run in runs.items()},
+        **{f"{name} card": card for name, card in cards.items()},
+        "veto": veto,
+        "veto rule": own_rule,
+        "bound indicator": bound,
+        "indicator by hand": by_hand,
+        "points objection": objection,
+        "practice": practice,
+        **_commended(around),
+    }
+
+
+def _first_indicator(around: Around, scheme: Scheme) -> Indicator:
+    with scope(around.officer):
+        return Indicator.objects.filter(scheme=scheme).order_by("position")[0]
+
+
+def _commended(around: Around) -> dict[str, Any]:
+    """A commendation that is shown and was objected to, and one that was decided."""
+    with scope(around.officer):
+        # The vetoed year is this one; both are for what was done the year before.
+        deeds = Deeds(around.unit, "隐患整改做得好", clock.today().year - 1)
+        shown, decided = (operations.propose(deeds, office=around.office, actor=around.officer) for _number in range(2))
+        for one in (shown, decided):
+            perform(one, "post", around.officer)
+        said = operations.object_to(shown, said_by="某单位", what="台账不实", actor=around.officer)
+        past = clock.now() - timedelta(days=1)
+        Commendation._unfiltered().filter(pk=decided.pk).update(notice_until=past)
+        decided.notice_until = past
+    with scope(around.leader):
+        perform(decided, "decide", around.leader)
+    return {"shown commendation": shown, "decided commendation": decided, "notice objection": said}
+
+
+def arguments(pk: Mapping[str, int]) -> dict[str, tuple[object, ...]]:
+    """The arguments of every address, by the ids of `everything`."""
+    drafted_ = ("scheme", "change", "add_indicator", "add_veto_rule")
+    return {
+        **{f"appraisal:{name}": (pk["drafted scheme"],) for name in drafted_},
+        "appraisal:scheme_move": (pk["drafted scheme"], "drop"),
+        **{f"appraisal:{name}": (pk["published scheme"],) for name in ("version", "open_run")},
+        **{f"appraisal:{name}_indicator": (pk["drafted indicator"],) for name in ("change", "drop")},
+        "appraisal:drop_veto_rule": (pk["drafted veto rule"],),
+        "appraisal:run": (pk["told run"],),
+        "appraisal:run_move": (pk["opened run"], "score"),
+        **{f"appraisal:{name}": (pk["decided run"],) for name in ("notice", "restate", "propose_by_rule")},
+        "appraisal:card": (pk["told card"],),
+        "appraisal:card_move": (pk["opened card"], "hand_in"),
+        **{f"appraisal:{name}": (pk["opened card"],) for name in ("self_assess", "assess", "note_veto")},
+        "appraisal:object": (pk["told card"],),
+        "appraisal:sheet": (pk["scored card"],),
+        "appraisal:rows": (pk["scored card"], pk["bound indicator"], "numerator"),
+        "appraisal:strike_veto": (pk["veto"],),
+        "appraisal:objection": (pk["points objection"],),
+        "appraisal:objection_move": (pk["points objection"], "reject"),
+        **{f"appraisal:{name}": (pk["shown commendation"],) for name in ("commendation", "against")},
+        "appraisal:commendation_move": (pk["shown commendation"], "drop"),
+        "appraisal:settle": (pk["notice objection"],),
+        "appraisal:practice": (pk["practice"],),
+        "appraisal:practice_move": (pk["practice"], "grant"),
+    }
+
+
+def bodies(pk: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+    """For every address that takes a form, one that would do."""
+    today, yesterday = clock.today(), clock.today() - timedelta(days=1)
+    scheme = {"name": "另一方案", "year": today.year, "audience": "streets", "aggregation": "sum"}
+    scheme |= {"excellent": 90, "good": 80, "passed": 60, "objection_days": 5}
+    indicator = {"pillar": "基础", "name": "另一项", "kind": "manual", "weight": 5, "better": "more", "minimum": 1}
+    paper = {"title": "关于街道考评结果的通报", "to": "民治街道", "basis": "示例办法", "body": "现将结果通报。"}
+    reason = {"reason": "示例原因"}
+    return {
+        "appraisal:new": scheme,
+        "appraisal:change": scheme,
+        "appraisal:version": {},
+        "appraisal:scheme_move": reason,
+        "appraisal:add_indicator": indicator,
+        "appraisal:change_indicator": indicator,
+        "appraisal:drop_indicator": {},
+        "appraisal:add_veto_rule": {"name": "迟报", "effect": "cap_grade", "cap": "good"},
+        "appraisal:drop_veto_rule": {},
+        "appraisal:open_run": {"first": today, "last": today, "self_by": today},
+        "appraisal:run_move": {},
+        "appraisal:notice": paper,
+        "appraisal:restate": reason | {"self_by": today},
+        "appraisal:propose_by_rule": {"most": 3},
+        "appraisal:card_move": {},
+        "appraisal:self_assess": {f"note-{pk['indicator by hand']}": "没有差错"},
+        "appraisal:assess": {f"numerator-{pk['indicator by hand']}": 1},
+        "appraisal:note_veto": {
+            "rule": pk["veto rule"],
+            "on": min(yesterday, today - timedelta(days=4)),
+            "what": "又一次",
+        },
+        "appraisal:object": {"indicator": pk["bound indicator"], "reason": "已整改"},
+        "appraisal:strike_veto": reason,
+        "appraisal:objection_move": {"opinion": "属实"},
+        "appraisal:propose": {"unit": "民治街道", "deeds": "示例事迹", "year": today.year - 1},
+        "appraisal:decision": {**paper, "title": "关于表彰的决定"},
+        "appraisal:commendation_move": reason,
+        "appraisal:against": {"said_by": "某单位", "what": "另有异议"},
+        "appraisal:settle": {"finding": "经核查不属实"},
+        "appraisal:tell_practice": {"unit": "民治街道", "title": "另一做法", "text": "做法和成效。"},
+        "appraisal:practice_move": {},
+    }

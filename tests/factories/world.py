@@ -9,6 +9,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.factories import appraisal
 from tests.factories.accidents import Bureau, code
 from tests.factories.after_accidents import after_accident, arguments
 from tests.factories.assistance import helped
@@ -145,6 +146,7 @@ def world() -> World:
     cast = Cast(built)
     officer = built.person(Role.OFFICE_OFFICER, "市安委办")
     inspectors = [built.actor(Role.INSPECTOR, "市住房建设") for _number in range(2)]
+    street = built.person(Role.STREET_OFFICER, "民治街道")
     arguments = {
         **_accidents(built),
         **_outcomes(built),
@@ -161,6 +163,7 @@ def world() -> World:
         **_documents(built, officer),
         **_supervision(built, cast, officer, inspectors),
         **_after_accidents(built, cast, officer),
+        **_appraisals(built, officer, street),
     }
     file = store(PNG, name="现场.png", actor_id=1)
     attach(file, to=("hazards.hazard", int(str(arguments["hazards:page"][0]))), actor_id=1, purpose="report")
@@ -200,6 +203,7 @@ def world() -> World:
         "hazards:decide": browser(cast.department),
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
+        **dict.fromkeys(("appraisal:self_assess", "appraisal:object"), browser(street)),
         "orgs:add": keeper,
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
@@ -692,6 +696,14 @@ def _reminders(desk: Desk, about: Any) -> dict[str, tuple[object, ...]]:
         "dispatch:escalate": (late.pk,),
         "dispatch:reminder_move": (late.pk, "hold"),
     }
+
+
+def _appraisals(built: City, officer: Any, street: Any) -> dict[str, tuple[object, ...]]:
+    """The streets as the city's office scores them, at any stage."""
+    office, leader = built.unit("市安委办").pk, built.actor(Role.OFFICE_LEADER, "市安委办")
+    around = appraisal.Around(office, actor_of(officer), leader, built.unit("民治街道").pk, actor_of(street))
+    made = appraisal.everything(around)
+    return appraisal.arguments({name: record.pk for name, record in made.items()})
 
 
 def addresses() -> list[str]:

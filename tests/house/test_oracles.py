@@ -16,7 +16,12 @@ import pytest
 from tests.oracles import (
     accident_moves,
     accident_signal_moves,
+    appraisal_card_moves,
+    appraisal_objection_moves,
+    appraisal_run_moves,
+    appraisal_scheme_moves,
     check_moves,
+    commendation_moves,
     comparison_moves,
     consultation_moves,
     control_moves,
@@ -55,6 +60,7 @@ from tests.oracles import (
 from tests.oracles.people import CITY, DEPARTMENT, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
 from tests.oracles.standing import (
     AfterAccident,
+    Appraised,
     Checked,
     Followed,
     FoundThere,
@@ -82,6 +88,11 @@ from zhiben.kernel.rights import Coordinates
 ORACLES: dict[str, ModuleType] = {
     "accident_case": accident_moves,
     "accident_signal": accident_signal_moves,
+    "appraisal_card": appraisal_card_moves,
+    "appraisal_objection": appraisal_objection_moves,
+    "appraisal_run": appraisal_run_moves,
+    "appraisal_scheme": appraisal_scheme_moves,
+    "commendation": commendation_moves,
     "comparison": comparison_moves,
     "consultation": consultation_moves,
     "delivery": delivery_moves,
@@ -103,6 +114,7 @@ ORACLES: dict[str, ModuleType] = {
     "naming": naming_moves,
     "periodic_return": return_moves,
     "plan": plan_moves,
+    "practice": request_moves,
     "receipt": receipt_moves,
     "reminder": reminder_moves,
     "report_check": check_moves,
@@ -372,6 +384,52 @@ AFTER_ACCIDENTS: dict[str, tuple[str, Callable[[], AfterAccident], Table]] = {
 }
 
 
+def appraised(place: Coordinates = CITY, **given: Any) -> Callable[[], Appraised]:
+    return lambda: Appraised(place, **given)
+
+
+APPRAISED: dict[str, tuple[str, Callable[[], Appraised], Table]] = {
+    "idle": ("appraisal_scheme", appraised(), appraisal_scheme_moves.IDLE),
+    "a run is scored": ("appraisal_scheme", appraised(is_scoring=True), appraisal_scheme_moves.SCORING),
+    "scheme of the district": ("appraisal_scheme", appraised(DISTRICT), appraisal_scheme_moves.OF_DISTRICT),
+    "window over": ("appraisal_run", appraised(), appraisal_run_moves.OVER),
+    "in the window": ("appraisal_run", appraised(window_is_over=False), appraisal_run_moves.IN_THE_WINDOW),
+    "an open objection": (
+        "appraisal_run",
+        appraised(has_objections=True, has_open_objections=True),
+        appraisal_run_moves.OPEN_OBJECTION,
+    ),
+    "notice drafted": ("appraisal_run", appraised(notice_stands=True), appraisal_run_moves.NOTICE_DRAFTED),
+    "notice issued": (
+        "appraisal_run",
+        appraised(notice_stands=True, notice_is_issued=True),
+        appraisal_run_moves.NOTICE_ISSUED,
+    ),
+    "run of the district": ("appraisal_run", appraised(DISTRICT), appraisal_run_moves.OF_DISTRICT),
+    "card of an open run": ("appraisal_card", appraised(), appraisal_card_moves.OPEN),
+    "card of a scored run": ("appraisal_card", appraised(run_is_open=False), appraisal_card_moves.SCORED),
+    "points told": ("appraisal_objection", appraised(), appraisal_objection_moves.TOLD),
+    "scored by V": ("appraisal_objection", appraised(scored_by=IDS["V"]), appraisal_objection_moves.SCORED_BY_V),
+    "looked at by l": (
+        "appraisal_objection",
+        appraised(looked_at_by=IDS["l"]),
+        appraisal_objection_moves.LOOKED_AT_BY_L,
+    ),
+    "run decided": ("appraisal_objection", appraised(run_is_told=False), appraisal_objection_moves.DECIDED),
+    "notice over": ("commendation", appraised(), commendation_moves.OVER),
+    "proposed by V": ("commendation", appraised(proposed_by=IDS["V"]), commendation_moves.PROPOSED_BY_V),
+    "being shown": ("commendation", appraised(notice_is_over=False), commendation_moves.BEING_SHOWN),
+    "objected to": ("commendation", appraised(has_open_objection=True), commendation_moves.OBJECTED_TO),
+    "vetoed": ("commendation", appraised(is_vetoed=True, decision_is_issued=True), commendation_moves.VETOED),
+    "decision issued": ("commendation", appraised(decision_is_issued=True), commendation_moves.ISSUED),
+    "commended by the district": ("commendation", appraised(DISTRICT), commendation_moves.OF_DISTRICT),
+    **{
+        name: ("practice", appraised(place), decided(request_moves.PRACTICE_DECIDED_BY[name]))
+        for name, place in {"told to the city": CITY, "told to the district": DISTRICT}.items()
+    },
+}
+
+
 def accident(**given: Any) -> Callable[[], AccidentCase]:
     """An accident at the site's street, on its line."""
     places = {name: getattr(SITE, name) for name in ("province", "city", "district", "street", "line")}
@@ -469,6 +527,7 @@ CASES = (
     *(Case("supervision_transfer", name, made, table) for name, (made, table) in TRANSFERS.items()),
     *(Case("accident_case", name, made, table) for name, (made, table) in ACCIDENTS.items()),
     *(Case(machine, name, made, table) for name, (machine, made, table) in AFTER_ACCIDENTS.items()),
+    *(Case(machine, name, made, table) for name, (machine, made, table) in APPRAISED.items()),
     Case("listed_area", "listed by the city", listed_area, listed_area_moves.ALLOWED),
     Case("listing_request", "of the city", lambda: Supervised(CITY, proposed_by=0), listing_request_moves.OF_CITY),
     Case(

@@ -137,6 +137,17 @@ GROUPS: dict[str, str] = {
     "studies together": "O: own substitute; P: own parent substitute",
     "checked together": "LODIA: own parent child substitute; SP: own parent substitute",
     "checks sites": "O: own substitute; D: own parent child substitute; SP: own parent substitute",
+    # A scheme in force and its runs are read by the units that are scored, here the streets of the district, and above
+    # them; a card by its own street alone; what is shown before it is decided by all whom the office coordinates.
+    "appraised": "LODIA: own parent child substitute; S: own parent sibling substitute",
+    "appraised street": "LODIA: own parent child substitute; S: own parent substitute",
+    "speaks for the street": "S: own substitute",
+    "shown": "LODIA: own parent child substitute; P: own parent beside substitute; S: own parent sibling substitute;"
+    " IA: beside",
+    "may object": "OD: own parent child substitute; P: own parent beside substitute; S: own parent sibling substitute",
+    "coordinates the street": "O: own parent child substitute",
+    "tells practices": "OPDS: all",
+    "tells of the street": "O: own parent child substitute; S: own substitute",
 }
 
 
@@ -687,6 +698,53 @@ DOORS: dict[str, Door] = {
     "dispatch:instruct": Door("200 leaders, 403", "302 leaders, 403"),
     "dispatch:instruction": Door("200 office, 404"),
     "dispatch:instruction_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    # An office's draft is its own; what is in force is read by whom it scores, and scores once they were told.
+    "appraisal:list": Door("200"),
+    "appraisal:new": Door("200 office officers, 403", "302 office officers, 403"),
+    "appraisal:scheme": Door("200 office, 404"),
+    "appraisal:scheme_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    **dict.fromkeys(
+        (
+            *("appraisal:change", "appraisal:add_indicator", "appraisal:add_veto_rule"),
+            *("appraisal:change_indicator", "appraisal:drop_indicator", "appraisal:drop_veto_rule"),
+        ),
+        Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
+    ),
+    "appraisal:version": Door("200 drafts, 403 appraised, 404", "302 drafts, 403 appraised, 404"),
+    "appraisal:open_run": Door("200 drafts, 403 appraised, 404", "302 drafts, 403 appraised, 404"),
+    "appraisal:run": Door("200 appraised, 404"),
+    "appraisal:run_move": Door("200 appraised, 404", "302 drafts, 403 appraised, 404"),
+    "appraisal:notice": Door("200 drafts, 403 appraised, 404", "302 drafts, 403 appraised, 404"),
+    # Only a result that was made public is put right beside, or proposes anybody.
+    "appraisal:restate": Door("200 drafts, 403 appraised, 404", "422 drafts, 403 appraised, 404"),
+    "appraisal:propose_by_rule": Door("200 drafts, 403 appraised, 404", "422 drafts, 403 appraised, 404"),
+    "appraisal:card": Door("200 appraised street, 404"),
+    "appraisal:card_move": Door("200 appraised street, 404", "302 speaks for the street, 403 appraised street, 404"),
+    "appraisal:self_assess": Door(
+        "200 speaks for the street, 403 appraised street, 404", "302 speaks for the street, 403 appraised street, 404"
+    ),
+    "appraisal:object": Door(
+        "200 speaks for the street, 403 appraised street, 404", "302 speaks for the street, 403 appraised street, 404"
+    ),
+    "appraisal:assess": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
+    "appraisal:note_veto": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
+    "appraisal:strike_veto": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
+    # What was scored and not told yet.
+    "appraisal:sheet": Door("200 office, 404"),
+    "appraisal:rows": Door("200 office, 404"),
+    "appraisal:objection": Door("200 appraised street, 404"),
+    "appraisal:objection_move": Door("200 appraised street, 404", "302 drafts, 403 appraised street, 404"),
+    "appraisal:board": Door("200"),
+    "appraisal:propose": Door("200 office officers, 403", "302 coordinates the street, 422 office officers, 403"),
+    "appraisal:decision": Door("200 drafts, 422 office officers, 403", "302 drafts, 422 office officers, 403"),
+    "appraisal:commendation": Door("200 shown, 404"),
+    "appraisal:commendation_move": Door("200 shown, 404", "302 signs, 403 shown, 404"),
+    "appraisal:against": Door("200 may object, 403 shown, 404", "302 may object, 403 shown, 404"),
+    "appraisal:settle": Door("200 drafts, 403 shown, 404", "302 drafts, 403 shown, 404"),
+    "appraisal:practices": Door("200"),
+    "appraisal:practice": Door("200 appraised street, 404"),
+    "appraisal:practice_move": Door("200 appraised street, 404", "302 drafts, 403 appraised street, 404"),
+    "appraisal:tell_practice": Door("200 tells practices, 403", "302 tells of the street, 422 office officers, 403"),
     # A file is for who brought it, and for who sees what lies beside a record that it lies beside.
     "file": Door("200 hazard, 404"),
     "file@record": Door("200 hazard, 404"),

@@ -15,6 +15,9 @@ DECIDED_BY: dict[str, str] = {
 TASK_DECIDED_BY: dict[str, str] = {"of the city": "lV", "asked by V": "l"}
 """V stands in for the leader."""
 
+PRACTICE_DECIDED_BY: dict[str, str] = {"told to the city": "OCS", "told to the district": "oc"}
+"""A practice that a unit tells of: the office's officers approve it."""
+
 TARGET = {"grant": "granted", "refuse": "refused"}
 
 NEEDS: dict[str, tuple[str, ...]] = {"grant": (), "refuse": ("reason",)}

@@ -168,6 +168,27 @@ class FoundThere(Standing):
 
 
 @dataclass
+class Appraised(Standing):
+    """A scheme, a run, a card, an objection or a commendation, as far as permissions look at it."""
+
+    unit_id: int = RECEIVING_UNIT
+    is_scoring: bool = False
+    has_open_objections: bool = False
+    has_objections: bool = False
+    window_is_over: bool = True
+    notice_stands: bool = False
+    notice_is_issued: bool = False
+    run_is_open: bool = True
+    run_is_told: bool = True
+    scored_by: int = 0
+    looked_at_by: int = 0
+    notice_is_over: bool = True
+    has_open_objection: bool = False
+    is_vetoed: bool = False
+    decision_is_issued: bool = False
+
+
+@dataclass
 class AfterAccident(Standing):
     """A signal of accident supervision, a joint study or a look-alike sweep, as far as permissions look at it."""
 

@@ -208,7 +208,5 @@ CONFLICTS = {
     "one_open_objection_per_indicator": N_("该指标已有一件申诉在办理，请刷新后查看"),
     "scheme_followed_once": N_("该方案的新版刚由他人起草，请刷新后查看"),
     "commended_once_per_run": N_("该单位刚由他人提名，请刷新后查看"),
-    "item_visited_once": N_("该项刚由他人登记，请刷新后查看"),
-    "one_visit_per_unit": N_("该单位的巡查刚由他人抽取，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -196,6 +196,8 @@ def tell_practice(
     if grant is None:
         raise NotAllowed(N_("由本单位或安委办的人员报送"))
     wrong = {name: N_("请填写") for name, told in (("title", title), ("text", text)) if not told.strip()}
+    if not orgs.unit(office).coordinates.territory.covers(orgs.unit(unit).coordinates.territory):
+        wrong["unit"] = N_("不是本辖区的单位")
     if wrong:
         raise Incomplete(N_("请核对经验做法"), fields=wrong)
     card = orgs.unit(unit)
