@@ -91,6 +91,13 @@ def _work(street: str, unit: str) -> Cells:
 def _penalty(street: str, unit: str) -> Cells:
     cells = {"number": "示例-7", "unit": unit, "street": street, "party": "示例公司", "sanction": "警告"}
     return {**cells, "decided_on": date(2024, 3, 5)}
+def _weighed(stage: Stage, scheme: str) -> Cells:
+    cells = {"scheme": str(stage.records[scheme]), "pillar": "基础", "name": "新的一项", "kind": "人工评分"}
+    return {**cells, "weight": 5}
+
+
+def _points(stage: Stage, run: str) -> Cells:
+    return {"run": str(stage.records[run]), "unit": "民治街道", "indicator": "台账差错", "numerator": 2}
 
 
 def _liaison(unit: str, part: str) -> Cells:
@@ -145,6 +152,10 @@ ROWS = (
         lambda *_: _penalty("粤海街道", LEAD_THERE),
         ("O.parent", "O.sibling"),
     ),
+    Row("appraisal_indicators", "one of our draft", lambda s, _: _weighed(s, "drafted scheme"), ("O.own",)),
+    Row("appraisal_indicators", "one of what is in force", lambda s, _: _weighed(s, "published scheme"), ()),
+    Row("appraisal_assessments", "one of our run", lambda s, _: _points(s, "opened run"), ("O.own",)),
+    Row("appraisal_assessments", "one of what was told", lambda s, _: _points(s, "told run"), ()),
     Row("territories", "a new one", lambda *_: {"code": "440309777", "name": "新街道", "area": "440309"}, ("Y.own",)),
     Row(
         "units",

@@ -21,9 +21,12 @@ from tests.factories.outcomes import outcomes
 from tests.factories.plans import Planners
 
 from zhiben.accidents.operations import tell_exposure
+from zhiben.appraisal.operations import Said, SchemeDraft, assess, draft_scheme, open_run
+from zhiben.appraisal.vocab import Audience
 from zhiben.dispatch.models import ProvincialRank
 from zhiben.foundation.importing import ImportReport
 from zhiben.foundation.importing.reading import read
+from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.inbox import operations
 from zhiben.inbox.models import KnownHead
@@ -38,6 +41,8 @@ from zhiben.supervision.operations import ChecklistDraft, ItemDraft, add_checkli
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 EDITS: dict[str, tuple[str, str, str]] = {
+    "appraisal_assessments": ("note", "查阅台账", "现场查看"),
+    "appraisal_indicators": ("guidance", "示例权重，请按本地文件修改", "按办法附件评分"),
     "accident_cases": ("unit_name", "示例建筑公司", "示例建筑有限公司"),
     "chains": ("units", "市应急管理", "市消防救援"),
     "checklists": ("section", "作业面", "现场"),
@@ -63,6 +68,21 @@ EDITS: dict[str, tuple[str, str, str]] = {
 """For each sheet a column, what stands there, and what somebody writes instead."""
 
 OWN: dict[str, dict[str, str]] = {
+    "appraisal_assessments": {
+        "run": "哪次考评",
+        "unit": "哪家",
+        "indicator": "哪项",
+        "points": "打几分",
+        "note": "凭什么",
+    },
+    "appraisal_indicators": {
+        "scheme": "哪个方案",
+        "pillar": "哪一类",
+        "name": "哪一项",
+        "kind": "怎么算",
+        "weight": "占几分",
+        "guidance": "怎么评",
+    },
     "accident_cases": {
         "number": "系统号",
         "department": "谁报的",
@@ -225,12 +245,29 @@ def built(db: None) -> City:
     Planners(one).master(state="drafted")
     ranked(one)
     officer = one.actor(Role.OFFICE_OFFICER, "市安委办")
+    appraised(one, officer)
     with scope(officer):
         items = [ItemDraft("临边、洞口有防护", "作业面"), ItemDraft("动火有审批", "管理", basis="动火管理制度")]
         outcomes(one, officer, "市住房建设", {})
         helped(officer, one.site(), {})
         add_checklist(one.unit("市安委办").pk, ChecklistDraft("示例检查表"), items, actor=officer)
     return one
+
+
+def appraised(one: City, officer: Actor) -> None:
+    """A drafted scheme, and a run by a published one in which a department has its points."""
+    office, leader = one.unit("市安委办").pk, one.actor(Role.OFFICE_LEADER, "市安委办")
+    with scope(officer):
+        drafts = [SchemeDraft(name, 2024, Audience.DEPARTMENTS) for name in ("部门考评", "部门试评")]
+        other = [draft_scheme(draft, office=office, actor=officer, example=True) for draft in drafts][1]
+    with scope(leader):
+        perform(other, "publish", leader)
+    with scope(officer):
+        day = clock.today()
+        run = open_run(other, first=day, last=day, self_by=day, actor=officer)
+        card = run.cards.select_related("run__scheme__office").get(unit=one.unit("市住房建设"))
+        training = other.indicators.get(name="宣传培训")
+        assess(card, {training.pk: Said(points=Decimal(7), note="查阅台账")}, actor=officer)
 
 
 def ranked(one: City) -> None:

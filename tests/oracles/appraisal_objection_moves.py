@@ -1,5 +1,5 @@
-"""Who may move an objection, written by hand: the office looks at it, a leader decides who neither scored nor looked at it
-and stands in for nobody who did; the unit t takes it back. People are those of `tests.oracles.people`."""
+"""Who may move an objection, written by hand: the office looks at it, a leader decides who neither scored nor looked at
+it and stands in for nobody who did; the unit t takes it back. People are those of `tests.oracles.people`."""
 
 STATES = ("raised", "accepted", "rejected", "upheld", "dismissed", "withdrawn")
 

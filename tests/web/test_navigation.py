@@ -17,7 +17,7 @@ from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.either
 
-BUSINESS = ["首页", "重点任务", "重大隐患", "事故", "调度", "台账比对", "督导检查", "信息报送", "公文", "指标"]
+BUSINESS = ["首页", "重点任务", "重大隐患", "事故", "调度", "台账比对", "督导检查", "信息报送", "考评", "公文", "指标"]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_enterprise_and_street_are_led_to_no_empty_rooms(city: City) -> None:
     enterprise, street = (browser(Person.objects.get(pk=one.id)) for one in (cast.enterprise, cast.street))
     shown = [labels(text(client, "overview:home")) for client in (enterprise, street)]
     missing = [[name for name in BUSINESS if name not in found] for found in shown]
-    assert missing == [["事故", "调度", "台账比对", "信息报送"], ["事故", "台账比对"]]
+    assert missing == [["事故", "调度", "台账比对", "信息报送", "考评"], ["事故", "台账比对"]]
     page = text(street, "dispatch:list")
     assert [name for name in ("简报查阅", "日历", "随时提醒") if f">{name}</a>" in page] == []
     office = text(browser(city.person(Role.OFFICE_OFFICER, "市安委办")), "dispatch:list")

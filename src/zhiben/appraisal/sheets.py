@@ -27,7 +27,7 @@ POINTS: dict[str, Any] = {"kind": "decimal", "minimum": Decimal(0), "maximum": D
 
 
 def _drafts(_actor: Actor) -> Directory:
-    rows = Scheme.objects.filter(state__in=("drafted", "published"))
+    rows = Scheme.objects.exclude(state="dropped")
     return Directory((str(one), one.pk) for one in rows)
 
 

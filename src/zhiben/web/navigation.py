@@ -104,6 +104,13 @@ SUPERVISION = (
 )
 """Going and looking, and what came of it."""
 
+APPRAISAL = (
+    Subject(N_("考评"), "appraisal:list"),
+    Subject(N_("表彰激励"), "appraisal:board"),
+    Subject(N_("经验做法"), "appraisal:practices"),
+)
+"""What comes of it for each unit: scores, honours, what is worth copying."""
+
 WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
 
@@ -152,6 +159,7 @@ ITEMS = (
     Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_no_enterprise, parts=SUPERVISION),
     Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_only_of_an_enterprise),
     Item(N_("信息报送"), "reporting:desk", "upload", used_by=_is_no_enterprise, parts=RETURNS),
+    Item(N_("考评"), "appraisal:list", "award", used_by=_is_no_enterprise, parts=APPRAISAL),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar"),
     Item(N_("单位人员"), "orgs:people", "users", business=False),

@@ -4,6 +4,7 @@ with the cell of everything that is wrong."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -88,10 +89,13 @@ def examine_indicators(rows: Sequence[Row], actor: Actor) -> Iterator[CellProble
         scheme = schemes.get(int(str(row.values.get("scheme") or 0)))
         if scheme is None:
             continue
+        standing = Indicator.objects.filter(scheme=scheme, name=str(row.values.get("name") or "")).first()
+        draft = draft_in(row, standing)
+        if standing is not None and draft == draft_of(standing):
+            continue
         if scheme.state != "drafted" or scheme.office_id not in orgs.offices_run(actor):
             yield row.problem("scheme", "not_a_draft", N_("不是本安委办草拟中的方案，不能增改指标"))
-        standing = Indicator.objects.filter(scheme=scheme, name=str(row.values.get("name") or "")).first()
-        for field, why in indicator_flaws(draft_in(row, standing), Audience(scheme.audience)).items():
+        for field, why in indicator_flaws(draft, Audience(scheme.audience)).items():
             yield row.problem(field, "does_not_fit", why)
 
 
@@ -106,7 +110,7 @@ def take_indicators(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str, 
         raise BadInput(problems)
     schemes = _schemes(rows)
     standing = list(Indicator.objects.filter(scheme__in=list(schemes)).select_related("scheme__office"))
-    met = compare(rows, standing, key=("scheme", "name"), value_of=value_of)
+    met = compare([_by_ids(row) for row in rows], standing, key=("scheme", "name"), value_of=value_of)
     effects = []
     with audit.batch():
         for row in met.new:
@@ -118,6 +122,13 @@ def take_indicators(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str, 
             effects.append(amended(row, one, one.name, before, columns=columns))
     effects.sort(key=lambda effect: effect.row)
     return WriteResult(len(met.new), len(met.changed), len(met.unchanged), tuple(effects))
+
+
+def _by_ids(row: Row) -> Row:
+    """The row with its measures by their ids, whichever way they are called."""
+    told = {name: str(row.values[name] or "") for name in ("measure", "whole") if name in row.values}
+    bound = {name: (found.id if (found := measure_called(text)) else text) for name, text in told.items()}
+    return replace(row, values={**row.values, **bound})
 
 
 def take_indicators_back(effects: Sequence[Effect], actor: Actor) -> None:
@@ -141,8 +152,6 @@ def _was(column: str, value: Any) -> Any:
 
 
 def _with(told: IndicatorDraft, back: Mapping[str, Any]) -> IndicatorDraft:
-    from dataclasses import replace
-
     return replace(told, **back)
 
 
@@ -183,6 +192,8 @@ def examine_assessments(rows: Sequence[Row], actor: Actor) -> Iterator[CellProbl
     told: dict[int, list[tuple[Row, Decimal]]] = {}
     for row in rows:
         card, indicator = _placed(row, cards, indicators)
+        if card is not None and indicator is not None and _stands(card, indicator, row):
+            continue
         yield from _misplaced(row, card, indicator, actor)
         if card is None or indicator is None:
             continue
@@ -192,6 +203,12 @@ def examine_assessments(rows: Sequence[Row], actor: Actor) -> Iterator[CellProbl
         if value is not None and in_hundredths(indicator):
             told.setdefault(indicator.pk, []).append((row, value))
     yield from _mixed(told)
+
+
+def _stands(card: Card, indicator: Indicator, row: Row) -> bool:
+    """The row says what is filled in already."""
+    entry = Entry.objects.filter(card=card, indicator=indicator, assessed_at__isnull=False).first()
+    return entry is not None and all(getattr(entry, name) == getattr(said_in(row), name) for name in FIELDS)
 
 
 def _misplaced(row: Row, card: Card | None, indicator: Indicator | None, actor: Actor) -> Iterator[CellProblem]:
@@ -226,6 +243,9 @@ def take_assessments(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str,
             card, indicator = _placed(row, cards, indicators)
             if card is None or indicator is None:
                 raise BadInput([row.problem("unit", "not_appraised", N_("该单位不在这次考评中"))])
+            if _stands(card, indicator, row):
+                unchanged += 1
+                continue
             before = Entry.objects.filter(card=card, indicator=indicator).first()
             was = {name: getattr(before, name) for name in FIELDS} if before and before.is_assessed else {}
             if not assess(card, {indicator.pk: said_in(row)}, actor=actor):
@@ -246,6 +266,6 @@ def _effect(row: Row, one: Entry, label: str, was: Mapping[str, Any], columns: M
 
 
 def runs_called() -> list[tuple[str, int]]:
-    """The runs that may be filled in, as a workbook calls them."""
-    rows = Run.objects.filter(state__in=TELLING).select_related("scheme")
+    """The runs, as a workbook calls them."""
+    rows = Run.objects.exclude(state="withdrawn").select_related("scheme")
     return [(str(one), one.pk) for one in rows]
