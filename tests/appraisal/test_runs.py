@@ -14,6 +14,7 @@ from zhiben.appraisal import operations, papers, queries
 from zhiben.appraisal.models import Card, Entry, Run, Score, Scoring
 from zhiben.appraisal.operations import Said
 from zhiben.appraisal.queries import recomputing
+from zhiben.appraisal.vocab import Kind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
@@ -73,6 +74,16 @@ def test_the_best_on_everything_is_first_however_it_is_weighed(office: Appraiser
     }
 
 
+def test_nobody_is_better_than_equals(office: Appraisers) -> None:
+    same = {TRAINING: Said(points=Decimal(20)), CHECKED: Said(value=Decimal(90))}
+    with scope(office.officer):
+        rate = office.indicator(RATE)
+        draft = replace(operations.draft_of(rate), kind=Kind.DEDUCTION, measure="hazards.overdue", per_item=Decimal(1))
+        operations.change_indicator(rate, draft, actor=office.officer)
+    found = scores(office, office.taken(office.assessed(dict.fromkeys(PLACES | {"龙华区": ""}, same)), "scored"))
+    assert {(one.rank_shown, one.band) for one in found.values()} == {("1（区间1～1）", "level")}
+
+
 def test_a_score_comes_out_again_from_what_was_frozen(office: Appraisers) -> None:
     run = office.taken(office.assessed(), "scored")
     with scope(office.officer):
@@ -82,7 +93,7 @@ def test_a_score_comes_out_again_from_what_was_frozen(office: Appraisers) -> Non
             assert (found.total.low, found.grade) == (Decimal("74.25"), "passed")
             told = {row.indicator.name: row.formula for row in found.rows}
     assert told[RATE] == "（数值－0）÷（100－0）×40分，不足零分值计0分，超过满分值计满分"
-    assert told[OVERDUE] == "20分，每项扣5分，最多扣15分，扣完为止"
+    assert told[OVERDUE] == "20分，每项扣5分，最多扣15分"
 
 
 def test_a_touched_figure_shows(office: Appraisers) -> None:

@@ -4,6 +4,7 @@ on commendations. Every word may be changed before it is signed."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from zhiben.appraisal.models import Card, Commendation, Run, Score
 from zhiben.appraisal.queries import runs as reads
@@ -24,7 +25,7 @@ def notice_of(run: Run) -> Written:
     """The notice of a decided run, to be changed and signed."""
     scoring = reads.scorings_of(run)[0]
     scores = reads.scores_of(scoring)
-    heads = "\t".join((N_("单位"), N_("得分"), N_("等次"), N_("名次（区间）"), N_("与本组中位")))
+    heads = "\t".join((N_("单位"), N_("得分"), N_("等次"), N_("名次（区间）"), N_("与本组其他单位")))
     rows = [
         "\t".join((one.card.unit_name, one.shown, one.grade_shown, one.rank_shown, one.band_shown)) for one in scores
     ]
@@ -109,7 +110,7 @@ def told_in_words(row: Row) -> str:
     if row.line.lack:
         return row.lack_shown
     if told.denominator is not None:
-        return f"{told.numerator:f}/{told.denominator:f}"
+        return f"{(told.numerator or Decimal(0)).normalize():f}/{told.denominator.normalize():f}"
     value = told.numerator if told.numerator is not None else told.value
     return "—" if value is None else f"{value.normalize():f}"
 

@@ -73,7 +73,7 @@ class Grade(Labelled):
 
 
 class Band(Labelled):
-    """Where a unit stands to the middle of its peers, as far as its interval of ranks tells."""
+    """Where a unit stands to most of its peers, as far as their intervals of places tell."""
 
     ABOVE = "above"
     LEVEL = "level"

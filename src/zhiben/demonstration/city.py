@@ -207,8 +207,8 @@ def _campaign(city: City) -> None:
     for position, name, unit, figure, amounts in INDICATORS:
         targets = {year: Decimal(amount) for year, amount in zip(campaign.years, amounts, strict=True)}
         printed = IN_PROVINCE.format(name=name)
-        draft = plans.IndicatorDraft(name, unit, measure=figure, provincial_name=printed, targets=targets)
-        plans.set_indicator(actions[position], draft, actor=SYSTEM)
+        told = plans.IndicatorDraft(name, unit, measure=figure, provincial_name=printed, targets=targets)
+        plans.set_indicator(actions[position], told, actor=SYSTEM)
 
 
 def _catalogue() -> None:

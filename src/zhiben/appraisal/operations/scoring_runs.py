@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from zhiben.appraisal import scoring
 from zhiben.appraisal.models import Card, Indicator, Run, Score, Scoring
@@ -35,6 +35,16 @@ class Scored:
     vetoes: Sequence[dict[str, Any]]
     total: scoring.Total
     grade: Grade | None
+
+
+class Lined(Protocol):
+    """Lines with what they come to."""
+
+    @property
+    def lines(self) -> Sequence[scoring.Line]: ...
+
+    @property
+    def total(self) -> scoring.Total: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +145,13 @@ def _told(one: Indicator, card: Card, frozen: Frozen, entries: Any, ways: dict[s
 
 def _rows(run: Run, made: Scoring, found: Sequence[Scored]) -> list[Score]:
     places = scoring.standings([one.total for one in found])
-    ranges = intervals(run, found)
-    middle = (len(found) + 1) / 2
+    drawn = intervals(found, seed=run.seed)
+    ranges = [
+        Interval(min(between.low, place.first), max(between.high, place.last))
+        for place, between in zip(places, drawn, strict=True)
+    ]
     rows = []
     for one, place, between in zip(found, places, ranges, strict=True):
-        low, high = min(between.low, place.first), max(between.high, place.last)
         rows.append(
             Score(
                 scoring=made,
@@ -150,9 +162,9 @@ def _rows(run: Run, made: Scoring, found: Sequence[Scored]) -> list[Score]:
                 grade=one.grade.value if one.grade else "",
                 first=place.first,
                 last=place.last,
-                rank_low=low,
-                rank_high=high,
-                band=_band(low, high, middle).value,
+                rank_low=between.low,
+                rank_high=between.high,
+                band=_band(between, ranges).value,
                 lines=[scoring.as_json(line) for line in one.lines],
                 vetoes=list(one.vetoes),
             )
@@ -160,13 +172,16 @@ def _rows(run: Run, made: Scoring, found: Sequence[Scored]) -> list[Score]:
     return rows
 
 
-def _band(low: int, high: int, middle: float) -> Band:
-    if high < middle:
+def _band(own: Interval, all_: Sequence[Interval]) -> Band:
+    """Apart from more than half of the others, whose intervals lie wholly behind its own, or wholly before it."""
+    behind = sum(other.low > own.high for other in all_)
+    before = sum(other.high < own.low for other in all_)
+    if 2 * behind > len(all_) - 1:
         return Band.ABOVE
-    return Band.BELOW if low > middle else Band.LEVEL
+    return Band.BELOW if 2 * before > len(all_) - 1 else Band.LEVEL
 
 
-def intervals(run: Run, found: Sequence[Scored], *, runs: int = RUNS) -> list[Interval]:
+def intervals(found: Sequence[Lined], *, seed: int, runs: int = RUNS) -> list[Interval]:
     """Of each unit, between which places it comes when each share is drawn up to a quarter more or less, added up and
     multiplied in turns; what lacks is tried both ways. Vetoes and bonuses are no part of it."""
     import numpy as np
@@ -183,9 +198,7 @@ def intervals(run: Run, found: Sequence[Scored], *, runs: int = RUNS) -> list[In
 
     worst, best = shares(full=False), shares(full=True)
     same = all(one.total.complete for one in found)
-    told = bounded_ranks(
-        worst, worst if same else best, weights, pillars, runs=runs, spread=SPREAD, seed=run.seed % 2**32
-    )
+    told = bounded_ranks(worst, worst if same else best, weights, pillars, runs=runs, spread=SPREAD, seed=seed % 2**32)
     return [Interval(int(low), int(high)) for low, high in zip(told.low, told.high, strict=True)]
 
 

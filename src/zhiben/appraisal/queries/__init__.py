@@ -1,6 +1,6 @@
 """Reads of appraisal that others may use."""
 
-from zhiben.appraisal.queries.honours import board, practices, record_of_quarter
+from zhiben.appraisal.queries.honours import approved_practices, board, for_a_bulletin, practices, record_of_quarter
 from zhiben.appraisal.queries.runs import (
     all_runs,
     card_of,
@@ -17,9 +17,11 @@ from zhiben.appraisal.queries.schemes import all_schemes, indicators_of, scheme_
 __all__ = [
     "all_runs",
     "all_schemes",
+    "approved_practices",
     "board",
     "card_of",
     "cards_of",
+    "for_a_bulletin",
     "indicators_of",
     "objection_of",
     "objections_of",

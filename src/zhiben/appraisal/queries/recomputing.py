@@ -177,7 +177,9 @@ def formula_of(indicator: Indicator) -> str:
         return N_("加分，最多{weight}分").format(weight=weight)
     if kind is Kind.DEDUCTION:
         most = indicator.weight if indicator.most is None else min(indicator.most, indicator.weight)
-        said = N_("{weight}分，每项扣{each}分，最多扣{most}分，扣完为止")
+        said = N_("{weight}分，每项扣{each}分，最多扣{most}分")
+        if most == indicator.weight:
+            said = N_("{weight}分，每项扣{each}分，扣完为止")
         return said.format(weight=weight, each=_plain(indicator.per_item), most=_plain(most))
     if indicator.worst is None or indicator.best is None:
         return N_("人工评分，满分{weight}分").format(weight=weight)

@@ -18,6 +18,7 @@ from zhiben.demonstration.speed import (
     reading,
     reconciling,
     recording,
+    scoring,
     standing,
     tasks,
     telling,
@@ -47,12 +48,13 @@ ALONE: dict[str, Callable[[Callable[[str], None]], Iterator[Benchmark]]] = {
     "covered": covering.measured,
     "relay": telling.measured,
     "records": recording.measured,
+    "scores": scoring.measured,
 }
 """What brings its own yardsticks: a country's intervals in a database of their own, the key-task list in a city of its
 own, two bare files beside each other without a database, a draw from a country's sites, ranks of a country's streets,
 narratives beside a bare product, a month's analytics beside their
-bare kernels, a country's coverage, a phone's slow network, training records by the
-million."""
+bare kernels, a country's coverage, a phone's slow network, training records by the million, a country's scores beside
+bare weightings."""
 
 
 def taken(name: str, say: Callable[[str], None]) -> Iterator[Benchmark]:

@@ -1,0 +1,54 @@
+"""An appraisal as its people see it, each at a window of their own: a district looks at its score being computed again,
+objects, the office and its leader decide, and the score that was put right stands beside the old one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from tests.factories.appraisal import TRAINING, Appraisers, appraisers
+from tests.journeys.stage import Open, Stage, shown, take_up
+
+from zhiben.kernel import clock
+from zhiben.orgs.models import Person
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def office(calendar: Callable[[datetime], None]) -> Appraisers:
+    calendar(datetime(2024, 12, 15, 9, tzinfo=clock.TZ))
+    made = appraisers()
+    calendar(datetime(2024, 12, 16, 9, tzinfo=clock.TZ))
+    return made
+
+
+def test_a_district_sees_its_score_computed_again_objects_and_is_put_right(office: Appraisers, window: Open) -> None:
+    run = office.taken(office.assessed(), "scored")
+    actors = {"officer": office.officer, "leader": office.leader, "district": office.districts["龙华区"]}
+    people = {name: Person.objects.get(pk=actor.id) for name, actor in actors.items()}
+    stage = Stage(office.city, people, window)
+    leader = stage.at("leader", "phone").go(run.get_absolute_url())
+    assert "74.25" in shown(leader) and "（区间" in shown(leader)
+    leader.follow("告知各单位").press("告知各单位")
+    district = stage.at("district").go(run.get_absolute_url())
+    assert "60.00～100.00" not in shown(district)
+    district.page.get_by_role("main").get_by_role("link", name="龙华区", exact=True).first.click()
+    said = shown(district)
+    assert "得分复算 一致" in said and "74.25" in said and "1/2" in said
+    district.page.get_by_role("link", name=re.compile(f"申诉 ?{TRAINING}")).click()
+    district.fill(reason="还有两处台账没有计入").press("提交")
+    assert "待核查" in shown(district)
+    desk = take_up(stage.at("officer"), "拟采纳")
+    desk.follow("拟采纳").fill(points="23", opinion="补计三分").press("拟采纳")
+    assert "拟采纳" in shown(desk)
+    phone = take_up(stage.at("leader", "phone"), "同意采纳并更正")
+    phone.follow("同意采纳并更正").press("同意采纳并更正")
+    assert "已采纳" in shown(phone)
+    card = stage.at("district", "phone").go(office.card(run).get_absolute_url())
+    said = shown(card)
+    assert "77.25" in said and "74.25" in said and "更正" in said and "得分复算 一致" in said
+    desk.go(run.get_absolute_url())
+    assert "原74.25" in shown(desk) and "第2次计分" in shown(desk)
