@@ -1170,6 +1170,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     }
     found["reporting:new_batch"] = lambda: {"kind": "training_employees", "file": records_file(LEAD)}
     found["campaign:plan_signed"] = lambda: {"signed": SimpleUploadedFile("印发件.docx", docx("动态清零"))}
+    found["appraisal:visit_move"] = lambda: {"on": today, "evidence": picture()}
     looked = {"conclusion": "未反弹", "position": "二层"}
     found["reporting:take_in"] = lambda: {"file": SimpleUploadedFile("填报.csv", FILED.encode())}
     found["hazards:look_move"] = lambda: looked | {"files": picture()}

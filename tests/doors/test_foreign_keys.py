@@ -119,6 +119,8 @@ PUBLIC = {
     **{("VetoRuleForm", name): "a word is no record" for name in ("effect", "cap")},
     ("VetoForm", "rule"): "only what vetoes by the run's own scheme is offered",
     ("ObjectForm", "indicator"): "only indicators of the run's own scheme are offered",
+    ("CheckForm", "result"): "a verdict is no record",
+    ("CheckForm", "indicator"): "only indicators of the run's own scheme are offered",
     ("DeedsForm", "unit"): "units are the same for all; whom an office may propose is the verb's affair",
     ("PracticeForm", "unit"): "units are the same for all; for whom one may tell is the verb's affair",
     ("PracticeForm", "action"): "actions are the same for all",
@@ -283,6 +285,7 @@ FILES = (
     ("hazards:look_move", "look", "relapse", "files", "P.own", {"conclusion": "已反弹", "position": "二层"}),
     ("campaign:move", "task", "report", "evidence", "P.own", {"period": "today", "text": "已办"}),
     ("campaign:move", "task", "submit", "evidence", "P.own", {"conclusion": "完成"}),
+    ("appraisal:visit_move", "assessment visit", "close", "evidence", "O.own", {"on": "today"}),
     ("campaign:check_move", "insufficient check", "supplement", "evidence", "P.own", {"supplement": "已补"}),
     ("documents:move", "reviewed", "sign", "photos", "L.own", {}),
     ("documents:move", "reviewed", "sign_on_paper", "scan", "O.own", {"signer": "某某"}),
@@ -530,6 +533,7 @@ def _machine(row: str, record: str) -> str:
     by_address |= {"reconcile:discrepancy_move": "discrepancy", "supervision:visit_move": "supervision_visit"}
     by_address |= {"supervision:finding_move": "supervision_finding", "supervision:area_move": "listed_area"}
     by_address |= {"supervision:study_move": "joint_study", "monitoring:alert_move": "monitoring_alert"}
+    by_address |= {"supervision:study_move": "joint_study", "appraisal:visit_move": "appraisal_visit"}
     by_address |= {"campaign:check_move": "report_check", "campaign:plan_move": "plan"}
     return by_address[row]
 

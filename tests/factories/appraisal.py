@@ -260,6 +260,11 @@ def everything(around: Around) -> dict[str, Any]:
         )
         bound = published.indicators.get(name="逾期隐患")
         by_hand = published.indicators.select_related("scheme").get(name="台账差错")
+    with scope(around.officer):
+        visit = operations.draw_visit(cards["opened"], tasks=0, indicators=2, actor=around.officer, seed="16")
+        items = list(visit.items.select_related("visit__card__run__scheme__office", "indicator"))
+        for one in items:
+            operations.check_item(one, agrees=True, note="", actor=around.officer)
     with scope(around.speaker):
         objection = operations.raise_objection(cards["told"], by_hand, "不是差错", actor=around.speaker)
         practice = operations.tell_practice(
@@ -272,6 +277,8 @@ def everything(around: Around) -> dict[str, Any]:
         "drafted veto rule": rule,
         **{f"{name} run": run for name, run in runs.items()},
         **{f"{name} card": card for name, card in cards.items()},
+        "assessment visit": visit,
+        "assessment item": items[0],
         "veto": veto,
         "veto rule": own_rule,
         "bound indicator": bound,
@@ -322,6 +329,10 @@ def arguments(pk: Mapping[str, int]) -> dict[str, tuple[object, ...]]:
         "appraisal:object": (pk["told card"],),
         "appraisal:sheet": (pk["scored card"],),
         "appraisal:rows": (pk["scored card"], pk["bound indicator"], "numerator"),
+        "appraisal:draw_visit": (pk["scored card"],),
+        "appraisal:visit": (pk["assessment visit"],),
+        "appraisal:visit_move": (pk["assessment visit"], "close"),
+        "appraisal:check_item": (pk["assessment item"],),
         "appraisal:strike_veto": (pk["veto"],),
         "appraisal:objection": (pk["points objection"],),
         "appraisal:objection_move": (pk["points objection"], "reject"),
@@ -365,6 +376,8 @@ def bodies(pk: Mapping[str, int]) -> dict[str, dict[str, Any]]:
             "what": "又一次",
         },
         "appraisal:object": {"indicator": pk["bound indicator"], "reason": "已整改"},
+        "appraisal:draw_visit": {"tasks": 0, "indicators": 1},
+        "appraisal:check_item": {"result": "deviates", "note": "缺两次记录", "points": 40},
         "appraisal:strike_veto": reason,
         "appraisal:objection_move": {"opinion": "属实"},
         "appraisal:propose": {"unit": "民治街道", "deeds": "示例事迹", "year": today.year - 1},

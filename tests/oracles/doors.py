@@ -732,6 +732,11 @@ DOORS: dict[str, Door] = {
     # What was scored and not told yet.
     "appraisal:sheet": Door("200 office, 404"),
     "appraisal:rows": Door("200 office, 404"),
+    "appraisal:draw_visit": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
+    # A visit is the office's until it is confirmed.
+    "appraisal:visit": Door("200 office, 404"),
+    "appraisal:visit_move": Door("200 office, 404", "302 drafts, 403 office, 404"),
+    "appraisal:check_item": Door("200 drafts, 403 office, 404", "302 drafts, 403 office, 404"),
     "appraisal:objection": Door("200 appraised street, 404"),
     "appraisal:objection_move": Door("200 appraised street, 404", "302 drafts, 403 appraised street, 404"),
     "appraisal:board": Door("200"),

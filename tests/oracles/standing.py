@@ -186,6 +186,8 @@ class Appraised(Standing):
     has_open_objection: bool = False
     is_vetoed: bool = False
     decision_is_issued: bool = False
+    run_takes_corrections: bool = True
+    visited_by: int = 0
 
 
 @dataclass

@@ -13,8 +13,8 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         """Effects, sheets and mechanisms register themselves when imported."""
         from zhiben.appraisal import mechanisms, operations, queries, sheets  # noqa: F401
-        from zhiben.appraisal.lifecycle import CARD, COMMENDATION, OBJECTION, PRACTICE, RUN
-        from zhiben.appraisal.queries import honours, runs
+        from zhiben.appraisal.lifecycle import CARD, COMMENDATION, OBJECTION, PRACTICE, RUN, VISIT
+        from zhiben.appraisal.queries import honours, runs, visits
         from zhiben.appraisal.vocab import CONFLICTS, LEDGER_VERBS, NOTICES
         from zhiben.foundation import conflicts
         from zhiben.foundation.audit import verbs
@@ -31,4 +31,5 @@ class AppraisalConfig(AppConfig):
         sources.register(
             "appraisal.commendations", COMMENDATION.title, honours.commendations_waiting, due=lambda record: None
         )
+        sources.register("appraisal.visits", VISIT.title, visits.visits_waiting, due=lambda record: None)
         sources.register("appraisal.practices", PRACTICE.title, honours.practices_waiting, due=lambda record: None)

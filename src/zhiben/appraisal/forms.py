@@ -302,3 +302,25 @@ class PracticeForm(forms.Form):
     def __init__(self, *given: Any, actions: Sequence[tuple[int, str]], **more: Any) -> None:
         super().__init__(*given, **more)
         choose_from(self, "action", actions, _("不属于某项行动"))
+
+
+class DrawForm(forms.Form):
+    """How many things are drawn for a visit."""
+
+    tasks = forms.IntegerField(label=_("重点任务（项）"), min_value=0, max_value=50, initial=3)
+    indicators = forms.IntegerField(label=_("考评指标（项）"), min_value=0, max_value=50, initial=3)
+
+
+class CheckForm(forms.Form):
+    """What was found of one thing that was drawn."""
+
+    result = forms.ChoiceField(label=_("结果"), choices=(("agrees", _("与申报一致")), ("deviates", _("不一致"))))
+    note = long_text(_("核查情况"), required=False)
+    indicator = forms.ChoiceField(label=_("更正哪项指标"), required=False)
+    points = _points(_("更正后得分"), help_text=_("不更正得分的留空"))
+
+    def __init__(self, *given: Any, indicators: Sequence[Indicator], of_task: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        choose_from(self, "indicator", [(one.pk, one.name) for one in indicators], _("不更正"))
+        if not of_task:
+            del self.fields["indicator"]

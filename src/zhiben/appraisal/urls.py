@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from zhiben.appraisal.models import Card, Commendation, Objection, Practice, Run, Scheme
-from zhiben.appraisal.views import honours, runs, schemes
+from zhiben.appraisal.models import Card, Commendation, Objection, Practice, Run, Scheme, Visit
+from zhiben.appraisal.views import honours, runs, schemes, visits
 from zhiben.foundation.lifecycle.views import moves
 
 app_name = "appraisal"
@@ -33,6 +33,10 @@ urlpatterns = [
     path("cards/<int:pk>/object/", runs.object_, name="object"),
     path("cards/<int:pk>/sheet.pdf", runs.sheet, name="sheet"),
     path("cards/<int:pk>/rows/<int:indicator>/<slug:side>/", runs.rows, name="rows"),
+    path("cards/<int:pk>/visit/", visits.draw, name="draw_visit"),
+    path("visits/<int:pk>/", visits.page, name="visit"),
+    path("visits/<int:pk>/moves/<slug:name>", moves(Visit), name="visit_move"),
+    path("visits/items/<int:pk>/", visits.check, name="check_item"),
     path("vetoes/<int:pk>/strike/", runs.strike_veto, name="strike_veto"),
     path("objections/<int:pk>/", runs.objection, name="objection"),
     path("objections/<int:pk>/moves/<slug:name>", moves(Objection), name="objection_move"),

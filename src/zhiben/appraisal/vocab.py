@@ -190,7 +190,7 @@ LEDGER_VERBS = {
     "self_assess": N_("自评"),
     "note_veto": N_("登记一票否决事项"),
     "strike_veto": N_("撤去一票否决事项"),
-    "correct_points": N_("更正得分"),
+    "check_item": N_("登记巡查结果"),
     "object_commendation": N_("登记公示异议"),
     "settle_commendation_objection": N_("处理公示异议"),
 }
@@ -207,6 +207,7 @@ CONFLICTS = {
     "run_restated_once": N_("该期考评刚由他人重新开启，请刷新后查看"),
     "one_open_objection_per_indicator": N_("该指标已有一件申诉在办理，请刷新后查看"),
     "scheme_followed_once": N_("该方案的新版刚由他人起草，请刷新后查看"),
+    "visit_item_in_order": N_("该单位的巡查刚由他人抽取，请刷新后查看"),
     "commended_once_per_run": N_("该单位刚由他人提名，请刷新后查看"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""

@@ -5,6 +5,7 @@ from zhiben.appraisal.models.objections import Correction, Objection
 from zhiben.appraisal.models.runs import Card, Entry, Run, VetoEvent
 from zhiben.appraisal.models.schemes import Indicator, Scheme, VetoRule
 from zhiben.appraisal.models.scores import Score, Scoring
+from zhiben.appraisal.models.visits import Visit, VisitItem
 
 __all__ = [
     "Card",
@@ -21,4 +22,6 @@ __all__ = [
     "Scoring",
     "VetoEvent",
     "VetoRule",
+    "Visit",
+    "VisitItem",
 ]

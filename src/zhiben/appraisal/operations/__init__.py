@@ -27,6 +27,7 @@ from zhiben.appraisal.operations.drafting import (
 from zhiben.appraisal.operations.noticing import draft_notice
 from zhiben.appraisal.operations.objecting import raise_objection
 from zhiben.appraisal.operations.running import open_run, restate
+from zhiben.appraisal.operations.visiting import check_item, draw_visit
 
 __all__ = [
     "Deeds",
@@ -38,10 +39,12 @@ __all__ = [
     "assess",
     "change_indicator",
     "change_scheme",
+    "check_item",
     "draft_decision",
     "draft_notice",
     "draft_of",
     "draft_scheme",
+    "draw_visit",
     "drop_indicator",
     "drop_veto_rule",
     "new_version",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhiben.appraisal import operations, papers, policy, queries
 from zhiben.appraisal.forms import CardForm, ObjectForm, PaperForm, ReasonForm, RestateForm, VetoForm
 from zhiben.appraisal.models import Card, Run
-from zhiben.appraisal.queries import recomputing
+from zhiben.appraisal.queries import recomputing, visits
 from zhiben.appraisal.queries import runs as reads
 from zhiben.appraisal.vocab import RUNS
 from zhiben.foundation.audit import queries as audit
@@ -101,6 +101,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "objections": [o for o in queries.objections_of(run) if o.card_id == one.pk],
         "fills_in": speaks and one.state == "asked" and run.state == "opened",
         "assesses": runs_it and run.state in ("opened", "scored"),
+        "visit": visits.visit_to(one),
+        "draws": runs_it and run.state in ("opened", "scored", "told"),
         "objects": speaks and run.state == "told" and not run.window_is_over,
         "offers": offers(one, actor),
         "files": attached(one._meta.label_lower, one.pk) if own or speaks else [],
