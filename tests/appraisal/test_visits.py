@@ -12,6 +12,7 @@ from zhiben.appraisal import operations, queries
 from zhiben.appraisal.models import Run, Visit, VisitItem
 from zhiben.appraisal.queries import recomputing
 from zhiben.appraisal.queries import visits as reads
+from zhiben.foundation.files import attached
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -57,6 +58,7 @@ def test_the_draw_can_be_repeated(office: Appraisers) -> None:
 def test_what_deviates_puts_points_right_beside_the_old_ones(office: Appraisers) -> None:
     run = office.taken(office.assessed(), "scored")
     visit = visited(office, run)
+    assert [one.purpose for one in attached("appraisal.visit", visit.pk)] == ["close"]
     with pytest.raises(NotAllowed, match="巡查人"):
         office.move(visit, "confirm")
     office.move(visit, "confirm", office.desk.reviewer)

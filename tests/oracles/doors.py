@@ -730,8 +730,8 @@ DOORS: dict[str, Door] = {
     "appraisal:note_veto": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
     "appraisal:strike_veto": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
     # What was scored and not told yet.
-    "appraisal:sheet": Door("200 office, 404"),
-    "appraisal:rows": Door("200 office, 404"),
+    "appraisal:sheet": Door("200 office, 403 appraised street, 404"),
+    "appraisal:rows": Door("200 office, 403 appraised street, 404"),
     "appraisal:draw_visit": Door("200 drafts, 403 appraised street, 404", "302 drafts, 403 appraised street, 404"),
     # A visit is the office's until it is confirmed.
     "appraisal:visit": Door("200 office, 404"),

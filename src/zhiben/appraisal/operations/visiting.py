@@ -15,6 +15,7 @@ from zhiben.appraisal.queries import schemes, visits
 from zhiben.appraisal.vocab import APPRAISED, Ground
 from zhiben.campaign import queries as campaign
 from zhiben.foundation import audit
+from zhiben.foundation.files import attach_own
 from zhiben.foundation.lifecycle import Change, begin, effect
 from zhiben.foundation.scope.models import part_in
 from zhiben.kernel import clock
@@ -109,6 +110,8 @@ def _closed(change: Change) -> None:
     visit: Visit = change.record
     if any(one.checked_at is None for one in visits.items_of(visit)):
         raise Refused(N_("还有事项没有登记核查结果"))
+    subject = (visit._meta.label_lower, visit.pk)
+    attach_own(change.facts["evidence"], to=subject, actor_id=change.actor.id, purpose="close")
     visit.visited_by, visit.on = change.actor.id, change.facts["on"]
 
 
@@ -124,11 +127,11 @@ def _confirmed(change: Change) -> None:
     visit.confirmed_by = change.actor.id
     card, unit = visit.card, visit.card.unit_id
     change.related.append(part_in(visit, APPRAISED, unit, orgs.unit_coordinates([unit])[unit]))
-    rows = [one for one in visits.items_of(visit) if one.points is not None]
-    for one in rows:
+    rows = [(one, one.indicator) for one in visits.items_of(visit) if one.points is not None and one.indicator]
+    for one, indicator in rows:
         Correction.objects.create(
             card=card,
-            indicator_id=one.indicator_id,
+            indicator=indicator,
             ground=Ground.VISIT.value,
             points=one.points,
             why=N_("考核巡查：{name}，{note}").format(name=one.name, note=one.note),

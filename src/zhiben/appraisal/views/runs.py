@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.appraisal import operations, papers, policy, queries
 from zhiben.appraisal.forms import CardForm, ObjectForm, PaperForm, ReasonForm, RestateForm, VetoForm
-from zhiben.appraisal.models import Card, Run
+from zhiben.appraisal.models import Card, Run, Score
 from zhiben.appraisal.queries import recomputing, visits
 from zhiben.appraisal.queries import runs as reads
 from zhiben.appraisal.vocab import RUNS
@@ -24,7 +24,7 @@ from zhiben.foundation.pages import acted, actor_of, done, download, form_page, 
 from zhiben.foundation.people import names_of
 from zhiben.foundation.rendering import drawn
 from zhiben.kernel import clock, measure
-from zhiben.kernel.errors import NotFound
+from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import month_of
 from zhiben.kernel.text import N_
@@ -183,11 +183,18 @@ def strike_veto(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _known_scores(request: HttpRequest, one: Card) -> list[Score]:
+    """The scores of a card, for whoever may know them by now. Raises NotAllowed."""
+    if not policy.sees_scores(actor_of(request), one.run):
+        raise NotAllowed(N_("得分还没有告知各单位"))
+    return queries.scores_on(one)
+
+
 @require_safe
 def rows(request: HttpRequest, pk: int, indicator: int, side: str) -> HttpResponse:
     """The frozen records behind one indicator of a card, as far as the person sees them."""
-    one, actor = queries.card_of(pk), actor_of(request)
-    scores = queries.scores_on(one) if policy.sees_scores(actor, one.run) else []
+    one = queries.card_of(pk)
+    scores = _known_scores(request, one)
     row = next((i for i in queries.indicators_of(one.run.scheme) if i.pk == indicator), None)
     chosen = next((s for s in scores if str(s.scoring.number) == request.GET.get("scoring", "")), None)
     chosen = chosen or (scores[0] if scores else None)
@@ -218,10 +225,10 @@ def _model_of(name: str) -> Any:
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The unit's sheet (考评通知单) as PDF."""
-    one, actor = queries.card_of(pk), actor_of(request)
-    scores = queries.scores_on(one) if policy.sees_scores(actor, one.run) else []
+    one = queries.card_of(pk)
+    scores = _known_scores(request, one)
     if not scores:
-        raise NotFound(N_("还没有告知得分"))
+        raise NotFound(N_("还没有计分"))
     paper = papers.sheet_of(one, recomputing.recomputed(scores[0]))
     return download(drawn(paper, "pdf"), f"考评通知单-{one.unit_name}.pdf")
 
