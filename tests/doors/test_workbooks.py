@@ -91,6 +91,8 @@ def _work(street: str, unit: str) -> Cells:
 def _penalty(street: str, unit: str) -> Cells:
     cells = {"number": "示例-7", "unit": unit, "street": street, "party": "示例公司", "sanction": "警告"}
     return {**cells, "decided_on": date(2024, 3, 5)}
+
+
 def _weighed(stage: Stage, scheme: str) -> Cells:
     cells = {"scheme": str(stage.records[scheme]), "pillar": "基础", "name": "新的一项", "kind": "人工评分"}
     return {**cells, "weight": 5}
