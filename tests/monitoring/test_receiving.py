@@ -367,7 +367,7 @@ def test_a_refusal_is_a_problem_document_of_the_same_shape(plant: Plant) -> None
 
 
 def test_a_storm_says_when_to_come_again(plant: Plant) -> None:
-    Pulse._unfiltered().update(tokens=0, filled_at=clock.machine())
+    Pulse._unfiltered().update(tokens=0, filled_at=clock.machine() + timedelta(hours=1))
     answer = post(plant, plant.event())
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "1")
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, Min
 from django.db.models.functions import Least
 
@@ -186,9 +185,10 @@ def _folded(feed: Feed, event: Event, now: datetime, tokens: float) -> Answer:
     minute, moment = clock.now().replace(second=0, microsecond=0), clock.now()
     told = {"count": F("count") + 1, "last_at": moment, "level": Least("level", event.level)}
     if not Storm._unfiltered().filter(feed=feed, minute=minute).update(**told):
-        first = {"count": 1, "first_at": moment, "last_at": moment, "level": event.level}
-        if not _made(Storm, {"feed": feed, "minute": minute}, first):
-            Storm._unfiltered().filter(feed=feed, minute=minute).update(**told)
+        first = {"count": 0, "first_at": moment, "last_at": moment, "level": event.level}
+        # Somebody else may be faster: the row is there in either case.
+        Storm.objects.bulk_create([Storm(feed=feed, minute=minute, **first)], ignore_conflicts=True)
+        Storm._unfiltered().filter(feed=feed, minute=minute).update(**told)
     _heard(feed.pulse)
     wait = max(1, ceil((1 - tokens) * 60 / feed.rate_per_minute))
     detail = N_("超过每分钟{rate}条的上限，已计入告警风暴，没有逐条登记；请{wait}秒后再发")
@@ -209,19 +209,9 @@ def _refused(feed: Feed | None, reason: Refused, answer: Answer) -> Answer:
     more = rows.filter(count__lt=MOST_REFUSED)
     if more.update(count=F("count") + 1) or rows.exists():
         return answer
-    if not _made(Refusal, {"feed": feed, "hour": hour, "reason": reason}, {"count": 1}):
-        more.update(count=F("count") + 1)
+    Refusal.objects.bulk_create([Refusal(feed=feed, hour=hour, reason=reason, count=0)], ignore_conflicts=True)
+    more.update(count=F("count") + 1)
     return answer
-
-
-def _made(model: type[Storm] | type[Refusal], key: dict[str, object], told: dict[str, object]) -> bool:
-    """Whether the row could be made; false where somebody else was faster."""
-    try:
-        with transaction.atomic():
-            model.objects.create(**key, **told)
-    except IntegrityError:
-        return False
-    return True
 
 
 def forget_events() -> int:
