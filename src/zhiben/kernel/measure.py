@@ -14,6 +14,7 @@ from zhiben.kernel.rights import Coordinates
 
 DECIMALS = 1
 """How many decimals a percentage has, alike on pages and papers, so that figures beside each other can be compared."""
+WAN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ def share(numerator: int, denominator: int, decimals: int = DECIMALS, minimum: i
     if denominator < max(minimum, 1):
         return percent(None)
     return percent(Decimal(numerator) / Decimal(denominator), decimals)
+
+
+def in_wan(number: float) -> str:
+    """A number as official papers print it: 170000 → "17万", 3542000 → "354.2万"; below 10000 as it is."""
+    if abs(number) < WAN:
+        return f"{number:,}"
+    return f"{Decimal(number) / WAN:.1f}".removesuffix(".0") + "万"
 
 
 _registry: dict[str, Measure] = {}

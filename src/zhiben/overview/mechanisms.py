@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhiben.kernel.machine import State
 from zhiben.kernel.mechanism import Health, Light, Source, sources
 from zhiben.kernel.text import N_
 
@@ -18,6 +19,14 @@ SEVEN = (
     ("commendation", N_("表彰激励")),
 )
 """The mechanisms in the order in which the city names them."""
+
+LIGHTS = {
+    Light.DARK: State("dark", N_("无记录")),
+    Light.GREEN: State("green", N_("正常"), "success"),
+    Light.YELLOW: State("yellow", N_("注意"), "warning"),
+    Light.RED: State("red", N_("滞后"), "danger"),
+}
+"""How the lights of the mechanisms are told."""
 
 
 @dataclass(frozen=True, slots=True)

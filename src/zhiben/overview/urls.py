@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.overview.views import figures, home, leader, ledger
+from zhiben.overview.views import figures, home, leader, ledger, year
 
 app_name = "overview"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("figures/<str:measure_id>/", figures.figure, name="figure"),
     path("mechanisms/", figures.mechanisms, name="mechanisms"),
     path("streets/", figures.streets, name="streets"),
+    path("year/", year.year, name="year"),
+    path("year/keep/", year.keep, name="year_keep"),
+    path("year/file/<slug:form>/", year.printed, name="year_file"),
+    path("year/<int:pk>/", year.kept, name="year_kept"),
+    path("year/<int:pk>/file/<slug:form>/", year.kept_printed, name="year_kept_file"),
+    path("year/<int:pk>/figures/<str:measure_id>/", year.behind, name="year_behind"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<str:model>/<int:pk>/", ledger.record_ledger, name="record"),
 ]

@@ -21,7 +21,7 @@ from zhiben.foundation.lifecycle.telling import changes_of, machine_of, step_lab
 from zhiben.foundation.rendering.titles import broken
 from zhiben.kernel import clock
 from zhiben.kernel.machine import State
-from zhiben.kernel.measure import percent
+from zhiben.kernel.measure import WAN, in_wan, percent
 
 ICONS = Path(__file__).resolve().parent / "static" / "vendor" / "icons"
 MARKS = {
@@ -135,7 +135,6 @@ def wan(value: float | None) -> Markup:
     """17万, 354.2万 as papers print it; the exact figure stands behind."""
     if value is None:
         return Markup("—")
-    if abs(value) < 10_000:
-        return escape(f"{value:,}")
-    short = f"{Decimal(value) / 10_000:.1f}".removesuffix(".0")
-    return Markup('<span title="{}">{}万</span>').format(f"{value:,}", short)
+    if abs(value) < WAN:
+        return escape(in_wan(value))
+    return Markup('<span title="{}">{}</span>').format(f"{value:,}", in_wan(value))

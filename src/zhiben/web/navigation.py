@@ -14,6 +14,7 @@ from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import Role
+from zhiben.overview.year.readers import has_years
 from zhiben.reconcile import queries as reconcile
 from zhiben.supervision.queries import signals
 
@@ -110,6 +111,11 @@ APPRAISAL = (
     Subject(N_("经验做法"), "appraisal:practices"),
 )
 """What comes of it for each unit: scores, honours, what is worth copying."""
+FIGURES = (
+    Subject(N_("公布指标"), "overview:figures"),
+    Subject(N_("年度报告"), "overview:year", has_years, only_held=True),
+)
+"""What the records add up to, now and over a year."""
 
 WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
@@ -161,7 +167,7 @@ ITEMS = (
     Item(N_("信息报送"), "reporting:desk", "upload", used_by=_is_no_enterprise, parts=RETURNS),
     Item(N_("考评"), "appraisal:list", "award", used_by=_is_no_enterprise, parts=APPRAISAL),
     Item(N_("公文"), "documents:list", "file-text"),
-    Item(N_("指标"), "overview:figures", "chart-bar"),
+    Item(N_("指标"), "overview:figures", "chart-bar", parts=FIGURES),
     Item(N_("单位人员"), "orgs:people", "users", business=False),
     Item(N_("数据导入"), "inbox:sheets", "table-import", business=False, used_by=inbox.handles_sheets),
     Item(N_("台账"), "overview:ledger", "book-2", audited=True),

@@ -15,27 +15,17 @@ from zhiben.foundation.measures import evaluate
 from zhiben.foundation.pages import actor_of, start_of
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import NotFound, Refused
-from zhiben.kernel.machine import State
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.mechanism import Light
 from zhiben.kernel.periods import half_month_of, quarter_of
 from zhiben.kernel.text import N_
 from zhiben.overview import queries
-from zhiben.overview.mechanisms import board
+from zhiben.overview.mechanisms import LIGHTS, board
 
 SHOWN = 100
 """How many rows behind a figure one page lists."""
 
 EARLIEST = date(2000, 1, 1)
 """Before this day there is nothing to count."""
-
-LIGHTS = {
-    Light.DARK: State("dark", N_("无记录")),
-    Light.GREEN: State("green", N_("正常"), "success"),
-    Light.YELLOW: State("yellow", N_("注意"), "warning"),
-    Light.RED: State("red", N_("滞后"), "danger"),
-}
-"""How the lights of the mechanisms are told."""
 
 
 @require_safe

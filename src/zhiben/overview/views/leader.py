@@ -19,8 +19,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.overview import morning as mornings
 from zhiben.overview import wall as walls
 from zhiben.overview.happened import happened
-from zhiben.overview.mechanisms import board
-from zhiben.overview.views.figures import LIGHTS
+from zhiben.overview.mechanisms import LIGHTS, board
 
 DAYS = (1, 3, 5)
 """How many working days back one may look; the first is the default."""

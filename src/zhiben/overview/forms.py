@@ -1,0 +1,83 @@
+"""What a person chooses and writes for a year's report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+from zhiben.orgs.queries import UnitCard
+
+EARLIEST = 2000
+"""The first year that may be asked for."""
+MOST = 3_000
+"""So many characters may be written of what comes next."""
+
+
+class YearForm(forms.Form):
+    """Of which office, which year, until which day."""
+
+    office = forms.ChoiceField(label=gettext_lazy("安委办"))
+    year = forms.IntegerField(label=gettext_lazy("年份"), min_value=EARLIEST)
+    day = forms.DateField(
+        label=gettext_lazy("截至（当日24时）"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("可以不填：往年为12月31日，本年为此刻"),
+    )
+
+    def __init__(self, *args: Any, offices: Sequence[UnitCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = [(str(card.id), card.name) for card in offices]  # type: ignore[attr-defined]
+        self.fields["year"].widget.attrs["max"] = clock.today().year
+
+    def clean(self) -> dict[str, Any]:
+        """The day lies in the year, and is not to come."""
+        found = super().clean() or {}
+        year, day, today = found.get("year"), found.get("day"), clock.today()
+        if year is None:
+            return found
+        if year > today.year:
+            self.add_error("year", N_("{year}年还没有到，请填写不晚于今年的年份").format(year=year))
+            return found
+        found["day"] = day = day or min(date(year, 12, 31), today)
+        if day.year != year:
+            self.add_error("day", N_("截至日期要在{year}年内").format(year=year))
+        elif day > today:
+            self.add_error("day", N_("截至日期不能晚于今天"))
+        return found
+
+
+class KeepForm(forms.Form):
+    """What the office writes about what comes next."""
+
+    plans = forms.CharField(
+        label=gettext_lazy("下一步打算（请填写）"),
+        required=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("由安委办自己写；不填的，印出的报告没有这一段"),
+    )
+
+
+class DraftForm(forms.Form):
+    """To whom a year is reported."""
+
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
+    to = forms.CharField(
+        label=gettext_lazy("主送"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "units"}),
+        help_text=gettext_lazy("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
+    )
+    copy = forms.CharField(
+        label=gettext_lazy("抄送"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("可以不填，几个单位用、分开"),
+    )
