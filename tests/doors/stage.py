@@ -69,9 +69,11 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous, week_of
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.sheet import catalogue
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import LiaisonDraft, grant, set_liaison, substitute
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import LiaisonPart, Role
+from zhiben.overview.year import keeping
 from zhiben.supervision import listing_texts
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
@@ -207,6 +209,9 @@ def _accidents(posts: Posts, records: dict[str, Any]) -> None:
     records["settling accident"] = bureau.case("approved", place="第三处", unit_name="第三家")
     records["study"] = found(bureau, "street-risk", OFFICE)
     records["reported study"] = found(bureau, "causes", OFFICE, base_year=clock.today().year, scheme="type-1986")
+    office = orgs.unit(posts.city.unit(OFFICE).pk)
+    with scope(posts.actor("O.own")):
+        records["year"] = keeping.keep(office, clock.today(), plans="", actor=posts.actor("O.own"))
     records["accident code"] = Code.objects.get(pk=code("regulator-1", "R7"))
 
 
@@ -622,6 +627,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
     office, person = posts.city.unit(OFFICE).pk, pk["colleague"]
     return {
         "overview:figure": ("D1.rate",),
+        "overview:year_file": ("docx",),
+        "overview:year_kept": (pk["year"],),
+        "overview:year_kept_file": (pk["year"], "docx"),
+        "overview:year_behind": (pk["year"], "D1.rate"),
         "overview:record": ("hazards.hazard", pk["rectifying"]),
         "overview:record@task": ("campaign.keytask", pk["task"]),
         **{f"accidents:{name}": (pk["accident"],) for name in ("page", "edit", "causes")},
@@ -1021,6 +1030,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
             for act in ("new", "edit")
             for name in ("work", "penalty")
         },
+        "overview:year_keep": {"office": posts.city.unit(OFFICE).pk, "year": today.year, "plans": "继续推进。"},
+        "overview:year_kept": {"title": "示例年度报告", "to": "系统外：市安全生产委员会"},
         "insight:compute_all": {"unit": posts.city.unit(OFFICE).pk},
         "insight:again": {name: value for name, value in question_of("street-risk").defaults(today).items() if value},
         "insight:report": {"title": "近五年事故分析", "to": "系统外：市安全生产委员会"},

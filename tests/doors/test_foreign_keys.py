@@ -72,6 +72,8 @@ FIELDS = (
     Field("assistance:ask", "site", "S.own", "site id"),
     Field("reporting:new_work", "before_kept", "P.own", "file"),
     Field("reporting:new_work", "after_kept", "P.own", "file"),
+    Field("overview:year", "office", "O.own", "unit elsewhere", method="GET"),
+    Field("overview:year_keep", "office", "O.own", "unit elsewhere"),
     Field("accidents:list", "after", "O.own", "accident key", method="GET"),
     Field("campaign:move", "unit", "P.own", "unit beside"),
     Field("campaign:move", "reached", "P.own", "milestone"),

@@ -48,8 +48,10 @@ from zhiben.inbox import operations as inbox
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous, week_of
+from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
+from zhiben.overview.year import keeping
 from zhiben.supervision import operations as supervision
 from zhiben.supervision import queries as supervised
 from zhiben.supervision.operations import (
@@ -67,6 +69,7 @@ from zhiben.supervision.operations import (
 from zhiben.supervision.vocab import Act
 
 ONLY_SENT = {
+    "overview:year_keep",
     "insight:compute_all",
     "uploads",
     "finish_upload",
@@ -174,6 +177,7 @@ def world() -> World:
         arguments[f"orgs:{name}"] = (officer.pk,)
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
     arguments["overview:figure"] = ("D1.rate",)
+    arguments |= _year(built)
     arguments["dispatch:board_table"] = (RATE,)
     ranked(built.actor(Role.OFFICE_OFFICER, "市安委办").grants[0].at, JANUARY, TABLE)
     arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
@@ -258,6 +262,17 @@ def _outcomes(built: City) -> dict[str, tuple[object, ...]]:
         "reporting:tally": (found["tally"].pk,),
         **{f"reporting:{name}work": (found["work"].pk,) for name in ("", "edit_", "void_")},
         **{f"reporting:{name}penalty": (found["penalty"].pk,) for name in ("", "edit_", "void_")},
+def _year(built: City) -> dict[str, tuple[object, ...]]:
+    """A kept report of the city's office."""
+    officer = built.actor(Role.OFFICE_OFFICER, "市安委办")
+    with scope(officer):
+        office = orgs.unit(built.unit("市安委办").pk)
+        kept = keeping.keep(office, clock.today(), plans="", actor=officer).pk
+    return {
+        "overview:year_file": ("docx",),
+        "overview:year_kept": (kept,),
+        "overview:year_kept_file": (kept, "docx"),
+        "overview:year_behind": (kept, "D1.rate"),
     }
 
 

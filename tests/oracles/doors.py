@@ -178,6 +178,13 @@ DOORS: dict[str, Door] = {
     "overview:figures": Door("200"),
     "overview:streets": Door("200"),
     "overview:figure": Door("200"),
+    # A year's report is of an office's whole ground; it is kept and drafted by the office itself.
+    "overview:year": Door("200 some study, 404"),
+    "overview:year_file": Door("200 some study, 404"),
+    "overview:year_keep": Door(send="302 drafts, 403 study, 404"),
+    "overview:year_kept": Door("200 study, 404", "302 drafts, 403 study, 404"),
+    "overview:year_kept_file": Door("200 study, 404"),
+    "overview:year_behind": Door("200 study, 404"),
     "overview:ledger": Door("200"),
     "overview:record": Door("200 hazard, 404"),
     "overview:record@task": Door("200 task, 404"),

@@ -36,8 +36,9 @@ def accidents_told(one: Year) -> Iterator[Block]:
         yield Para(N_("本年没有登记的生产安全事故案件，上年同期也没有；没有登记不等于没有发生。"))
         return
     yield Para(_summed(ours))
-    yield Para(_compared(ours, before))
-    if late := _provisional(one, found):
+    late = _provisional(one, found)
+    yield Para(_compared(ours, before, complete=not late))
+    if late:
         said = N_("{months}的起数可能还不完整：按以往事故多久之后才为部门所知，还会有补报。")
         yield Para(said.format(months=in_words(late)), lead=N_("数字未齐的月份。"))
     yield from _by_month(one, ours)
@@ -61,12 +62,14 @@ def _summed(rows: Sequence[Fact]) -> str:
     return said.format(count=len(rows), dead=dead, provisional=provisional)
 
 
-def _compared(ours: Sequence[Fact], before: Sequence[Fact]) -> str:
-    """Both counts, and whether they differ by more than chance."""
+def _compared(ours: Sequence[Fact], before: Sequence[Fact], *, complete: bool) -> str:
+    """Both counts; where the year is `complete` whether they differ by more than chance."""
     counts = len(ours), len(before)
     dead = sum(row.dead for row in before)
     small = N_("（小基数）") if min(counts) < SMALL_BASE else ""
     said = N_("上年同期{before}起、死亡和失踪{dead}人{small}。").format(before=counts[1], dead=dead, small=small)
+    if not complete:
+        return said + N_("本年有的月份可能还不完整（见下），两年不作比较。")
     if 0 in counts:
         return said + N_("有一年没有登记，两年不作比较。")
     from zhiben.analysis.rate_ratio import rate_ratio

@@ -14,7 +14,7 @@ from zhiben.overview.year.gathering import Year
 from zhiben.overview.year.wording import days
 
 HEADS = (N_("指标和编号"), N_("口径"), N_("数值"), N_("分子/分母"), N_("记录数"))
-WIDTHS = (44, 62, 18, 20, 12)
+WIDTHS = (44, 57, 19, 23, 13)
 
 
 def annex(one: Year, bundle: str, digest: str) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -20,6 +20,9 @@ from zhiben.orgs import queries as orgs
 from zhiben.overview.mechanisms import LIGHTS, Standing, board
 from zhiben.overview.year.gathering import Year
 from zhiben.overview.year.wording import HIGH, narrow, second, told
+
+FEW = 16
+"""Up to so many lead units stand one below the other."""
 
 
 def arrangement(one: Year) -> Iterator[Block]:
@@ -172,17 +175,24 @@ def _tasks(one: Year) -> Iterator[Block]:
     yield Para(said.format(**{key: told(one, name) for key, name in names.items()}, units=len(lines)))
     if not lines:
         return
-    sums = [sum(counts) for counts in zip(*(line[1:] for line in lines), strict=True)]
-    told_lines = [tuple(map(str, line)) for line in lines]
-    half = (len(lines) + 1) // 2
-    left, right = told_lines[:half], [*told_lines[half:], ("", "", "", "")]
-    rows = tuple((*one_side, *other) for one_side, other in zip(left, right, strict=False))
-    side = (Column(N_("牵头单位"), Align.LEFT, 42), *narrow(N_("任务"), N_("办结"), N_("逾期"), width=12))
-    whole = N_("合计：任务{tasks}、办结{done}（{rate}）、逾期{overdue}").format(
-        tasks=sums[0], done=sums[1], rate=rate((sums[1], sums[0])), overdue=sums[2]
-    )
+    tasks, done, overdue = (sum(line[place] for line in lines) for place in (1, 2, 3))
+    said = N_("合计：任务{tasks}、办结{done}（{rate}）、逾期{overdue}")
+    whole = said.format(tasks=tasks, done=done, rate=rate((done, tasks)), overdue=overdue)
     note = N_("只计清单任务，分解到区、街道的不另计；按单位的固定次序，不排名次。")
-    yield Table(N_("各牵头单位重点任务"), (*side, *side), sections=(Section(whole, rows),), note=note)
+    columns, rows = _side_by_side([tuple(map(str, line)) for line in lines])
+    yield Table(N_("各牵头单位重点任务"), columns, sections=(Section(whole, rows),), note=note)
+
+
+def _side_by_side(lines: Sequence[tuple[str, ...]]) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:
+    """Many units in two halves beside each other, few of them one below the other."""
+    heads = (N_("任务"), N_("办结"), N_("逾期"))
+    if len(lines) <= FEW:
+        return (Column(N_("牵头单位"), Align.LEFT, 84), *narrow(*heads, width=24)), tuple(lines)
+    half = (len(lines) + 1) // 2
+    right = [*lines[half:], ("", "", "", "")]
+    side = (Column(N_("牵头单位"), Align.LEFT, 42), *narrow(*heads, width=12))
+    rows = tuple((*one, *other) for one, other in zip(lines[:half], right, strict=False))
+    return (*side, *side), rows
 
 
 def by_lead(one: Year) -> list[tuple[str, int, int, int]]:
