@@ -80,7 +80,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("overview:year_kept", args=[kept.pk]))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def kept(request: HttpRequest, pk: int) -> HttpResponse:
     """A kept report, and drafting it where the reader drafts for that office."""
     actor, study = actor_of(request), keeping.kept_report(pk)
