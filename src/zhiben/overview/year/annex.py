@@ -13,8 +13,8 @@ from zhiben.kernel.text import N_
 from zhiben.overview.year.gathering import Year
 from zhiben.overview.year.wording import days
 
-HEADS = (N_("指标和编号"), N_("口径"), N_("数值"), N_("分子/分母"), N_("记录数"))
-WIDTHS = (44, 57, 19, 23, 13)
+HEADS = (N_("指标和编号"), N_("口径"), N_("数值、分子/分母"), N_("记录数"))
+WIDTHS = (44, 72, 26, 14)
 
 
 def annex(one: Year, bundle: str, digest: str) -> Iterator[Block]:
@@ -36,10 +36,10 @@ def annex(one: Year, bundle: str, digest: str) -> Iterator[Block]:
 
 def row(found: Figure) -> tuple[str, ...]:
     """A figure as the annex has it."""
-    exact = found.shown if found.denominator is not None else f"{found.numerator:,}{found.measure.unit}"
-    counts = "—" if found.denominator is None else f"{found.numerator:,}/{found.denominator:,}"
-    name = f"{found.measure.title} {found.measure.id}"
-    return (name, found.measure.formula, exact, counts, f"{found.rows:,}")
+    exact = f"{found.numerator:,}{found.measure.unit}"
+    if found.denominator is not None:
+        exact = f"{found.shown} {found.numerator:,}/{found.denominator:,}"
+    return (f"{found.measure.title} {found.measure.id}", found.measure.formula, exact, f"{found.rows:,}")
 
 
 def _studies(one: Year) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -19,10 +19,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.overview.mechanisms import LIGHTS, Standing, board
 from zhiben.overview.year.gathering import Year
-from zhiben.overview.year.wording import HIGH, narrow, second, told
-
-FEW = 16
-"""Up to so many lead units stand one below the other."""
+from zhiben.overview.year.wording import HIGH, in_halves, narrow, second, told
 
 
 def arrangement(one: Year) -> Iterator[Block]:
@@ -175,24 +172,15 @@ def _tasks(one: Year) -> Iterator[Block]:
     yield Para(said.format(**{key: told(one, name) for key, name in names.items()}, units=len(lines)))
     if not lines:
         return
-    tasks, done, overdue = (sum(line[place] for line in lines) for place in (1, 2, 3))
+    tasks, done, overdue = map(sum, zip(*(line[1:] for line in lines), strict=True))
     said = N_("合计：任务{tasks}、办结{done}（{rate}）、逾期{overdue}")
     whole = said.format(tasks=tasks, done=done, rate=rate((done, tasks)), overdue=overdue)
     note = N_("只计清单任务，分解到区、街道的不另计；按单位的固定次序，不排名次。")
-    columns, rows = _side_by_side([tuple(map(str, line)) for line in lines])
-    yield Table(N_("各牵头单位重点任务"), columns, sections=(Section(whole, rows),), note=note)
-
-
-def _side_by_side(lines: Sequence[tuple[str, ...]]) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:
-    """Many units in two halves beside each other, few of them one below the other."""
     heads = (N_("任务"), N_("办结"), N_("逾期"))
-    if len(lines) <= FEW:
-        return (Column(N_("牵头单位"), Align.LEFT, 84), *narrow(*heads, width=24)), tuple(lines)
-    half = (len(lines) + 1) // 2
-    right = [*lines[half:], ("", "", "", "")]
-    side = (Column(N_("牵头单位"), Align.LEFT, 42), *narrow(*heads, width=12))
-    rows = tuple((*one, *other) for one, other in zip(lines[:half], right, strict=False))
-    return (*side, *side), rows
+    whole_width = (Column(N_("牵头单位"), Align.LEFT, 84), *narrow(*heads, width=24))
+    half_width = (Column(N_("牵头单位"), Align.LEFT, 42), *narrow(*heads, width=12))
+    columns, rows = in_halves([tuple(map(str, line)) for line in lines], whole_width, half_width)
+    yield Table(N_("各牵头单位重点任务"), columns, sections=(Section(whole, rows),), note=note)
 
 
 def by_lead(one: Year) -> list[tuple[str, int, int, int]]:

@@ -14,11 +14,11 @@ from zhiben.dispatch.cycles import HALF_MONTH, MONTH, WEEK
 from zhiben.dispatch.lifecycle import ROUND
 from zhiben.dispatch.monthly.board import Line, board
 from zhiben.dispatch.queries import reminders
-from zhiben.foundation.rendering import Align, Block, Column, Para, Table
+from zhiben.foundation.rendering import Align, Block, Column, Para, Section, Table
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.overview.year.gathering import Year
-from zhiben.overview.year.wording import days, fraction, narrow, second, states_then, told
+from zhiben.overview.year.wording import days, fraction, in_halves, narrow, second, states_then, told
 
 RANKED = 12
 """So many months of the province's table fit beside each other."""
@@ -73,9 +73,13 @@ def _bulletins(one: Year) -> Iterator[Block]:
     yield Para(said.format(**parts, followed=fraction(one, "B15.named_followed")))
     units, rows = named_by_unit(one)
     if rows:
-        columns = (Column(N_("期"), Align.LEFT, 66), *narrow(N_("印发日期"), N_("点名单位"), N_("点名事项"), width=30))
-        note = N_("点名按事实（逾期任务、逾期隐患、未报送）和统计判定得出，不再点名的不计；各期共点名过{units}个单位。")
-        yield Table(N_("各期简报和点名"), columns, tuple(rows), note=note.format(units=len(units)))
+        heads = (N_("印发日期"), N_("点名单位"), N_("事项"))
+        whole = (Column(N_("期"), Align.LEFT, 66), *narrow(*heads, width=30))
+        half = (Column(N_("期"), Align.LEFT, 31), *narrow(heads[0], width=21), *narrow(*heads[1:], width=13))
+        columns, found = in_halves(rows, whole, half)
+        said = N_("共{issues}期，点名过{units}个单位").format(issues=len(rows), units=len(units))
+        note = N_("点名按事实（逾期任务、逾期隐患、未报送）和统计判定得出，不再点名的不计。")
+        yield Table(N_("各期简报和点名"), columns, sections=(Section(said, found),), note=note)
 
 
 def _province(one: Year) -> Iterator[Block]:

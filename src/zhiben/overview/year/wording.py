@@ -20,7 +20,8 @@ from zhiben.overview.year.gathering import Target, Year
 
 HIGH = 160.0
 """Of a chart in points."""
-PERCENT = "%"
+FEW = 16
+"""Up to so many rows of a narrow table stand one below the other."""
 
 
 def printed(one: Counted) -> str:
@@ -93,6 +94,18 @@ def second(place: int, title: str) -> Heading:
 def states_then(rows: Any, states: Collection[str], cut: Cut) -> Counter[str]:
     """How many of some records stood in which of the states at a cut."""
     return Counter(standing(rows, states, cut.as_of).order_by().values_list("state_then", flat=True))
+
+
+def in_halves(
+    lines: Sequence[tuple[str, ...]], whole: tuple[Column, ...], half: tuple[Column, ...]
+) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:
+    """Many rows in two halves beside each other, few of them one below the other: the columns of either, and the
+    rows."""
+    if len(lines) <= FEW:
+        return whole, tuple(lines)
+    middle = (len(lines) + 1) // 2
+    right = [*lines[middle:], ("",) * len(half)]
+    return (*half, *half), tuple((*one, *other) for one, other in zip(lines[:middle], right, strict=False))
 
 
 def counted_off(found: Sequence[Block], tables: int = 0, figures: int = 0) -> Iterator[Block]:
