@@ -21,7 +21,7 @@ from zhiben.overview.year.gathering import Year
 from zhiben.overview.year.wording import days
 
 STEPS = 12
-"""So many steps of a case are told: the first and the last ones of a longer course."""
+"""So many steps of a case are told: the first and the last ones of a longer course; a single one is not left out."""
 MOVES = ("report", "verify", "confirm", "start", "extend", "declare", "send_back", "review", "accept")
 TOLD = frozenset({*MOVES, "fail_acceptance", "close", "reopen", "transfer", "approve", "notice", "delist"})
 """The steps that are told of a hazard and of its listing."""
@@ -80,7 +80,7 @@ def _described(one: Year, rule: Rule, hazard: Any) -> str:
 
 def _shortened(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     left = len(rows) - STEPS
-    if left <= 0:
+    if left <= 1:
         return rows
     between = ("—", N_("（其间{count}步从略）").format(count=left), "—")
     return [*rows[: STEPS // 2], between, *rows[-STEPS // 2 :]]

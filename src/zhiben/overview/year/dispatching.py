@@ -63,7 +63,9 @@ def named_by_unit(one: Year) -> tuple[Counter[str], list[tuple[str, ...]]]:
         at = each.bulletin.issued_at if each.bulletin else None
         issued = days(at.astimezone(clock.TZ).date()) if at else "—"
         items = sum(name.count for name in named)
-        rows.append((each.period.label, issued, str(len(names)), str(items)))
+        rows.append(
+            (each.period.label.removeprefix(N_("{year}年").format(year=one.year)), issued, str(len(names)), str(items))
+        )
     return units, rows
 
 
