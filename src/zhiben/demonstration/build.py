@@ -38,6 +38,7 @@ from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
 from zhiben.demonstration.hazard_story import Story
+from zhiben.demonstration.helping import Helping, Watching
 from zhiben.demonstration.listing_replay import ListedStreets
 from zhiben.demonstration.mechanisms import Mechanisms
 from zhiben.demonstration.monthly import Monthly
@@ -176,6 +177,8 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         Reminders(founded, tasks, hazards).happenings(),
         Returns(founded, _chance("outcomes")).happenings(),
         Records(founded).happenings(),
+        Helping(founded).happenings(),
+        Watching(founded).happenings(),
         Monthly(founded).happenings(),
         progress=_quarterly(progress),
     )

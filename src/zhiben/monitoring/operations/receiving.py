@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -86,6 +86,7 @@ def receive(sent: Sent) -> Answer:
         event, wrong = understood(sent.body, now)
         if event is None:
             return _refused(feed, Refused.BODY, Answer(422, "bad_event", N_("内容不合要求"), fields=wrong))
+        event = _by_our_clock(event, now)
         if event.is_heartbeat:
             _heard(feed.pulse)
             return HEARD
@@ -101,6 +102,12 @@ def _key(key_id: str) -> FeedKey | None:
 
 def _holds(key: FeedKey, secret: str, now: datetime) -> bool:
     return key.holds_at(now) and key.feed.state != "revoked" and fingerprint_of(secret) == key.fingerprint
+
+
+def _by_our_clock(event: Event, now: datetime) -> Event:
+    """In a demonstration, whose clock stands, an event happened as long ago as it did by the machine's."""
+    lag = now - clock.now()
+    return event if abs(lag) <= WINDOW else replace(event, at=event.at - lag)
 
 
 def _is_now(timestamp: str, now: datetime) -> bool:
