@@ -34,6 +34,7 @@ from zhiben.demonstration.accident_course import AccidentCourse
 from zhiben.demonstration.accident_ends import AccidentEnds
 from zhiben.demonstration.accident_replay import AccidentReplay
 from zhiben.demonstration.accident_supervising import AccidentSupervising, Kinds
+from zhiben.demonstration.appraising import Appraising
 from zhiben.demonstration.coverage_replay import CoverageReplay
 from zhiben.demonstration.follow_ups import FollowUps
 from zhiben.demonstration.hazard_replay import HazardReplay
@@ -179,6 +180,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         Records(founded).happenings(),
         Helping(founded).happenings(),
         Watching(founded).happenings(),
+        Appraising(founded).happenings(),
         Monthly(founded).happenings(),
         progress=_quarterly(progress),
     )

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 VISITS = 906
 """Help visits to enterprises of high-risk sectors, those of requests included."""
-BY_REQUEST = 2
+BY_REQUEST = 3
 MONITORED = 1_124
 SECOND_SYSTEMS = 60
 """So many of the enterprises have two systems."""
@@ -51,7 +51,8 @@ SYSTEM_HEAD = ("企业名称", "信用代码或本地编号", "街道", "行业�
 REQUESTS = (
     (date(2024, 5, 13), "粉尘防爆", "除尘系统积尘怎样清理、怎样接地", "closed"),
     (date(2024, 8, 12), "有限空间", "污水池清淤作业怎样审批和通风", "advised"),
-    (date(2024, 10, 9), "电气", "配电间改造方案请专家看一看", "arranged"),
+    (date(2024, 10, 9), "电气", "配电间改造方案请专家看一看", "advised"),
+    (date(2024, 10, 11), "粉尘防爆", "新装除尘器请专家到场看一看", "arranged"),
     (date(2024, 10, 14), "消防", "丙类仓库分隔怎样整改", "requested"),
 )
 """Asked on a day, the field, the question, how far it has come."""
@@ -62,6 +63,11 @@ ALERTS = (
     ("A-4", 3, "消防水池水位", "0.8m", ""),
 )
 """Event, level, sensor, value, how it was judged ("" where nobody has yet)."""
+JUDGED = {
+    "dismiss": {"reason": "现场核对为传感器受潮（示例数据）"},
+    "watch": {"note": "每日巡查一次（示例数据）"},
+}
+"""With which words."""
 
 
 class Helping:
@@ -92,6 +98,7 @@ class Helping:
             yield Happening(at(day, time(16, 35)), lambda place=place: self.follow(place))  # type: ignore[misc]
         yield Happening(at(date(2024, 5, 17), time(16, 40)), lambda: self.visit(0, date(2024, 5, 17)))
         yield Happening(at(date(2024, 8, 16), time(16, 40)), lambda: self.visit(1, date(2024, 8, 16)))
+        yield Happening(at(date(2024, 10, 14), time(16, 40)), lambda: self.visit(2, date(2024, 10, 14)))
         yield Happening(at(date(2024, 8, 26), time(10, 40)), lambda: self.end(0))
 
     @property
@@ -193,7 +200,7 @@ class Watching:
             for month, count in zip(outcome_story.MONTHS, counts, strict=True)
             for number in range(count)
         ]
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for place, (number, day) in enumerate(zip(numbers, days, strict=True)):
             street = self.city.streets[number % len(self.city.streets)]
             kind = WATCHED[(number + (place >= MONITORED)) % len(WATCHED)]
@@ -231,7 +238,12 @@ class Watching:
             systems = list(watched.running(clock.now()).order_by("pk")[: len(ALERTS)])
             monitoring.link_systems(made[0].feed, [one.number for one in systems], actor=officer)
         for system, (event, level, sensor, value, outcome) in zip(systems, ALERTS, strict=True):
-            told = {"kind": "alert", "id": event, "at": clock.machine().isoformat(), "system": system.number}
+            told: dict[str, object] = {
+                "kind": "alert",
+                "id": event,
+                "at": clock.machine().isoformat(),
+                "system": system.number,
+            }
             told |= {"level": level, "sensor": sensor, "value": value, "text": "示例数据"}
             body = json.dumps(told, ensure_ascii=False).encode()
             stamp = str(int(clock.machine().timestamp()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhiben.appraisal import policy
 from zhiben.appraisal.lifecycle import COMMENDATION, PRACTICE
@@ -25,6 +26,9 @@ from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
+
+if TYPE_CHECKING:
+    from zhiben.documents.models import OfficialDocument
 
 restamps(Commendation, Practice)
 prepare(COMMENDATION)(reads.prepare)
@@ -154,7 +158,7 @@ def _must_be_officer(actor: Actor, office: int) -> Grant:
     return policy.must_run(actor, office)
 
 
-def draft_decision(rows: Sequence[Commendation], written: Written, *, actor: Actor) -> object:
+def draft_decision(rows: Sequence[Commendation], written: Written, *, actor: Actor) -> OfficialDocument:
     """Draft the decision (表彰决定) on commendations of one office that were decided; they are honoured when it is
     issued. Raises NotAllowed, Refused, Incomplete."""
     office = rows[0].office_id
