@@ -1,5 +1,5 @@
-"""The appraisal of 2024 (示例数据): the scores of the first half-year with an objection, their notice, who was commended;
-the third quarter's run under way; practices worth copying."""
+"""The appraisal of 2024 (示例数据): the scores of the first half-year with an objection, their notice, who was
+commended; the third quarter's run under way; practices worth copying."""
 
 from __future__ import annotations
 
