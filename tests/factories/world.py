@@ -262,6 +262,9 @@ def _outcomes(built: City) -> dict[str, tuple[object, ...]]:
         "reporting:tally": (found["tally"].pk,),
         **{f"reporting:{name}work": (found["work"].pk,) for name in ("", "edit_", "void_")},
         **{f"reporting:{name}penalty": (found["penalty"].pk,) for name in ("", "edit_", "void_")},
+    }
+
+
 def _year(built: City) -> dict[str, tuple[object, ...]]:
     """A kept report of the city's office."""
     officer = built.actor(Role.OFFICE_OFFICER, "市安委办")

@@ -14,13 +14,19 @@ from tests.factories.orgs import City
 from tests.factories.orgs import city as build
 from tests.factories.pages import browser, text
 
+from zhiben.assistance.operations import PastVisit, enter_visits
+from zhiben.campaign.operations import found_campaign
+from zhiben.campaign.vocab import MECHANISMS
+from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
+from zhiben.kernel.measure import registered
 from zhiben.kernel.mechanism import Health, Light, Source, register, sources
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.operations import LiaisonDraft, confirm_liaisons, set_liaison
 from zhiben.orgs.vocab import LiaisonPart, Role
-from zhiben.overview.mechanisms import SEVEN, board
+from zhiben.overview import queries
+from zhiben.overview.mechanisms import board
 
 pytestmark = pytest.mark.either
 
@@ -45,11 +51,11 @@ def told(actor: Actor, key: str, at: datetime = MORNING) -> list[tuple[Light, st
         return [(health.light, health.line, health.records) for _source, health in one.parts]
 
 
-def test_the_seven_stand_in_the_citys_order_and_two_have_no_source() -> None:
-    assert [title for _key, title in SEVEN] == [
+def test_the_seven_stand_in_the_citys_order_and_each_has_a_source() -> None:
+    assert [title for _key, title in MECHANISMS] == [
         *("工作专班", "调度推进", "督导检查", "帮扶指导", "信息报送", "沟通联络", "表彰激励")
     ]
-    assert [key for key, _title in SEVEN if not sources(key)] == ["assistance", "commendation"]
+    assert [key for key, _title in MECHANISMS if not sources(key)] == []
 
 
 def test_a_source_is_declared_once() -> None:
@@ -62,7 +68,7 @@ def test_nothing_on_record_is_dark(officer: Actor) -> None:
     with scope(officer):
         found = {one.key: (one.light, one.records) for one in board(MORNING)}
     dark = (Light.DARK, 0)
-    assert found == {key: dark for key, _title in SEVEN} | {"liaison": (Light.RED, 0)}
+    assert found == {key: dark for key, _title in MECHANISMS} | {"liaison": (Light.RED, 0)}
 
 
 @pytest.mark.parametrize(
@@ -115,9 +121,24 @@ def test_reports_of_the_half_month_before_are_counted(city: City, officer: Actor
     ]
 
 
-def test_the_page_shows_each_rule_and_what_has_no_source(city: City, officer: Actor) -> None:
+def test_the_page_shows_each_rule(city: City, officer: Actor) -> None:
     force_of(city, officer).meeting("minuted")
     page = text(browser(officer), "overview:mechanisms")
-    assert page.count("尚无记录来源") == 2
-    assert page.count("规则：") == sum(len(sources(key)) for key, _title in SEVEN)
+    assert page.count("规则：") == sum(len(sources(key)) for key, _title in MECHANISMS)
     assert "2024年第4季度有记录的1项，共七项" in page
+
+
+def test_those_with_a_record_of_the_quarter_are_counted(city: City, officer: Actor) -> None:
+    with clock.at(MORNING), scope(SYSTEM):
+        found_campaign(city.unit("市安委办").pk, actor=SYSTEM)
+        figure = registered()["A4.mechanisms"]
+        assert evaluate(figure, queries.present()).numerator == 0
+        site = city.site()
+        enter_visits([PastVisit(site.pk, MORNING.date(), "某专家", "到场")], actor=SYSTEM)
+        found = evaluate(figure, queries.present())
+        assert (found.numerator, found.rows) == (1, 1)
+        assert [str(row) for row in figure.numerator(queries.present())] == ["帮扶指导"]
+    with clock.at(MORNING), scope(officer):
+        assert evaluate(figure, queries.present()).numerator == 1
+    with clock.at(MORNING), scope(city.actor(Role.OFFICE_OFFICER, "南山区安委办")):
+        assert evaluate(figure, queries.present()).numerator == 0

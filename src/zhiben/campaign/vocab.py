@@ -292,3 +292,14 @@ CONFLICTS = {
     "campaign_keytask_number_key": N_("任务编号已被使用（也可能是您看不到的任务），请另编一个，例如加上本单位简称"),
 }
 """What to tell who was slower than somebody else, by the constraint's name."""
+
+MECHANISMS = (
+    ("task_force", N_("工作专班")),
+    ("dispatch", N_("调度推进")),
+    ("supervision", N_("督导检查")),
+    ("assistance", N_("帮扶指导")),
+    ("reporting", N_("信息报送")),
+    ("liaison", N_("沟通联络")),
+    ("commendation", N_("表彰激励")),
+)
+"""The mechanisms in the order in which the city names them."""

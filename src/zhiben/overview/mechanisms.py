@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhiben.campaign.vocab import MECHANISMS
 from zhiben.kernel.machine import State
 from zhiben.kernel.mechanism import Health, Light, Source, sources
 from zhiben.kernel.text import N_
-
-SEVEN = (
-    ("task_force", N_("工作专班")),
-    ("dispatch", N_("调度推进")),
-    ("supervision", N_("督导检查")),
-    ("assistance", N_("帮扶指导")),
-    ("reporting", N_("信息报送")),
-    ("liaison", N_("沟通联络")),
-    ("commendation", N_("表彰激励")),
-)
-"""The mechanisms in the order in which the city names them."""
 
 LIGHTS = {
     Light.DARK: State("dark", N_("无记录")),
@@ -50,4 +40,6 @@ class Standing:
 
 def board(at: datetime) -> list[Standing]:
     """All seven at a moment, within the open scope."""
-    return [Standing(key, title, tuple((source, source.read(at)) for source in sources(key))) for key, title in SEVEN]
+    return [
+        Standing(key, title, tuple((source, source.read(at)) for source in sources(key))) for key, title in MECHANISMS
+    ]

@@ -1,6 +1,14 @@
 """The tables of the campaign: what it sets out to do, the plan system, the key-task list, meetings and notices."""
 
-from zhiben.campaign.models.actions import Campaign, CampaignAction, Indicator, LightLimits, Target, YearGoal
+from zhiben.campaign.models.actions import (
+    Campaign,
+    CampaignAction,
+    Indicator,
+    LightLimits,
+    Mechanism,
+    Target,
+    YearGoal,
+)
 from zhiben.campaign.models.coverage import NotApplicable
 from zhiben.campaign.models.mechanisms import Decision, LiaisonNotice, Meeting, Receipt
 from zhiben.campaign.models.plans import Consultation, MeasureWording, Plan, PlanMeasure, PlanVersion, load_authors
@@ -20,6 +28,7 @@ __all__ = [
     "LightLimits",
     "ListDesk",
     "MeasureWording",
+    "Mechanism",
     "Meeting",
     "Milestone",
     "NotApplicable",

@@ -1,5 +1,6 @@
-"""What the campaign sets out to do: its years with their goals, its actions, and the indicators by which each action is
-measured. Nobody's secret: whoever reads business data reads them, and no row of them lies in anybody's area."""
+"""What the campaign sets out to do: its years with their goals, its standing mechanisms, its actions, and the
+indicators by which each action is measured. Nobody's secret: whoever reads business data reads them, and no row of them
+lies in anybody's area."""
 
 from __future__ import annotations
 
@@ -37,6 +38,17 @@ class Campaign(models.Model):
     def years(self) -> range:
         """Its years."""
         return range(self.first_year, self.last_year + 1)
+
+
+class Mechanism(models.Model):
+    """One of the standing mechanisms (运行机制), in the city's order. What each does, other rooms' records tell."""
+
+    key = models.CharField(max_length=20, unique=True)
+    position = models.PositiveSmallIntegerField("序号")
+    name = models.CharField("机制", max_length=20)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class YearGoal(models.Model):

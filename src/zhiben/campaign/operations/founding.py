@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from zhiben.campaign import known, policy, queries
-from zhiben.campaign.models import Campaign, CampaignAction, Indicator, LightLimits, Target, YearGoal
-from zhiben.campaign.vocab import WITHIN, Limits
+from zhiben.campaign.models import Campaign, CampaignAction, Indicator, LightLimits, Mechanism, Target, YearGoal
+from zhiben.campaign.vocab import MECHANISMS, WITHIN, Limits
 from zhiben.foundation import audit
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Incomplete, Refused
@@ -37,6 +37,10 @@ def found_campaign(office: int, *, actor: Actor) -> Campaign:
             first_year=known.FIRST_YEAR,
             last_year=known.LAST_YEAR,
             founded_at=now,
+        )
+        Mechanism.objects.bulk_create(
+            (Mechanism(key=key, position=n, name=name) for n, (key, name) in enumerate(MECHANISMS, start=1)),
+            ignore_conflicts=True,
         )
         YearGoal.objects.bulk_create(
             YearGoal(campaign=campaign, year=year, goal=known.GOALS[year]) for year in campaign.years

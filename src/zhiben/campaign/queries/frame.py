@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from zhiben.campaign.models import Campaign, CampaignAction, Indicator, Target, YearGoal
+from zhiben.campaign.models import Campaign, CampaignAction, Indicator, Mechanism, Target, YearGoal
 from zhiben.foundation.measures import Figure, evaluate
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
@@ -62,3 +62,8 @@ def provincial_names(measures: str) -> set[str]:
     """What the province's table calls the indicators that take their figure from a measure whose id begins so."""
     rows = Indicator.objects.filter(measure__startswith=measures).exclude(provincial_name="")
     return set(rows.values_list("provincial_name", flat=True))
+
+
+def mechanisms_by_key(keys: Iterable[str]) -> QuerySet[Mechanism]:
+    """Some of the standing mechanisms, in the city's order."""
+    return Mechanism.objects.filter(key__in=list(keys)).order_by("position")
