@@ -29,8 +29,8 @@ INDICATORS = (
     IndicatorDraft(
         *("重大事故隐患整改", "整改率", Kind.AUTO, Decimal(30)),
         measure="D1.rate",
-        worst=Decimal(60),
-        best=Decimal(100),
+        worst=Decimal(40),
+        best=Decimal(85),
         minimum=3,
     ),
     IndicatorDraft(
