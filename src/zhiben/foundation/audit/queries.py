@@ -30,6 +30,10 @@ BLOCK, BLOCKS = 500, 20
 """How many entries are looked at together, and how often, before a page says how far it has looked."""
 
 
+LOOKED_BACK = 50_000
+"""Among so many of the newest entries one looks for what has happened lately."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry as a person reads it."""
@@ -141,11 +145,12 @@ def since(seq: int, model: type[Scoped], limit: int) -> Newest:
 
 def happened(since: datetime, steps: Mapping[str, Collection[str]], limit: int) -> Newest:
     """The newest entries from a moment on that note one of `steps` (verbs by model) about scoped records which the open
-    scope shows, newest first."""
-    day = since.astimezone(clock.TZ).isoformat()
-    earlier = AuditEntry.objects.filter(at__lt=day).order_by("-seq").values_list("seq", flat=True).first()
+    scope shows, newest first; only among the last `LOOKED_BACK` of the ledger. Its numbers grow with what is noted,
+    which may be of an earlier moment than the one before."""
+    last = AuditEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     wanted = reduce(or_, (Q(model=model, verb__in=list(told)) for model, told in steps.items()))
-    return _newest(AuditEntry.objects.filter(wanted, seq__gt=earlier or 0), _in_scope, limit, 0)
+    rows = AuditEntry.objects.filter(wanted, seq__gt=last - LOOKED_BACK, at__gte=since.astimezone(clock.TZ).isoformat())
+    return _newest(rows, _in_scope, limit, 0)
 
 
 def about_the_office(limit: int, *, sight: Sight, before: int = 0) -> Newest:
