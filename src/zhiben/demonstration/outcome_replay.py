@@ -76,6 +76,8 @@ KEYS = {
 }
 """Which field of which form tells which outcome."""
 
+LAST_QUARTER = 9
+"""What is told of the quarter that ends in this month nobody has certified yet."""
 TOLD, CERTIFIED = time(16, 25), time(10, 25)
 LATE = {("training", 5, 10), ("enforcement", 8, 7)}
 """(form, month, place of the district): told after its day."""
@@ -130,6 +132,9 @@ class Returns:
         for quarter_end in (date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30)):
             day = self._working(quarter_end, 5)
             yield Happening(at(day, TOLD), lambda last=quarter_end: self.tell_duties(last))  # type: ignore[misc]
+            if quarter_end.month < LAST_QUARTER:
+                seen = at(self._working(day, 3), CERTIFIED)
+                yield Happening(seen, lambda last=quarter_end: self.certify("duties", last))  # type: ignore[misc]
 
     def _month(self, form: str, month: date, day: date) -> Iterator[Happening]:
         late = {place for name, number, place in LATE if (name, number) == (form, month.month)}
