@@ -172,7 +172,8 @@ def test_page_shows_both_and_what_will_move(cast: Cast) -> None:
     assert f"/sites/{double.pk}/merge/{cast.site.pk}/" in text(office, "orgs:site", double.pk)
     assert "并入本场所" not in text(browser(cast.street), "orgs:site", double.pk)
     page = text(office, "orgs:merge_sites", double.pk, cast.site.pk)
-    assert "事故隐患 1；事故案件 0；企业联系人授权 1" in page and cast.site.local_id in page and double.local_id in page
+    assert "事故隐患 1；监测告警 0；事故案件 0；企业联系人授权 1" in page
+    assert cast.site.local_id in page and double.local_id in page
     assert "请填写或选择此项" in send(office, "orgs:merge_sites", double.pk, cast.site.pk, reason="", status=422)
     send(office, "orgs:merge_sites", double.pk, cast.site.pk, reason=WHY)
     assert now(one).site_id == double.pk

@@ -18,6 +18,7 @@ PUBLISHED = {
     "A2.actions": (10, 10),
     "A2.local": (1, 1),
     "A3.years": (5, 5),
+    "A4.mechanisms": (7, 7),
     "A5.tasks": (1232, 1232),
     "A5.units": (42, 42),
     "B7.rounds": (37, 37),
@@ -42,6 +43,18 @@ PUBLISHED = {
     "D1.listed": (35, 35),
     "D1.rectified": (482, 482),
     "D1.rate": (0.952569, 506),
+    "D2.criteria": (170_000, 378),
+    "D2.principals": (93_000, 99),
+    "D2.employees": (3_542_000, 105),
+    "D2.enforcement": (21_000, 99),
+    "D2.first": (1, 1),
+    "D3.monitoring": (1_124, 1_124),
+    "D3.fire": (779, 779),
+    "D3.exits": (2_681, 635),
+    "D3.help": (906, 906),
+    "D3.first": (4, 4),
+    "D4.inspected": (255_000, 99),
+    "D4.penalties": (3_690, 689),
 }
 """What the city published for 2024, and how many records stand behind each; a fraction's rows are its denominator's.
 The bulletins and reminders are the demonstration's own."""

@@ -305,8 +305,10 @@ def test_future_deadline_is_nobodys_lateness(city: City, office: Client) -> None
 
 
 @pytest.mark.django_db
-def test_of_the_present_no_interval_is_looked_up() -> None:
-    """Under the clock that runs: a page is of one moment, and nothing lies ahead of it."""
+def test_of_the_present_no_interval_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the clock that runs: a page is of one moment, and nothing lies ahead of it. How many mechanisms run is left
+    out: it asks how the half-month before ended."""
+    monkeypatch.delitem(measure._registry, "A4.mechanisms")
     built = build()
     hazard(Cast(built), "verified")
     looks = browser(built.person(Role.OFFICE_OFFICER, "市安委办"))

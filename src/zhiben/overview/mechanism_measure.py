@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from zhiben.campaign import queries as campaign
+from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut, Measure, register
 from zhiben.kernel.text import N_
 from zhiben.overview.mechanisms import board
@@ -13,7 +14,9 @@ from zhiben.overview.mechanisms import board
 
 def running(cut: Cut) -> Any:
     """The mechanisms with at least one record of the cut's quarter, within the open scope."""
-    found = board(cut.as_of - timedelta(microseconds=1))
+    # The end of a day belongs to that day; the very present is asked for as it is, of the records themselves.
+    at = cut.as_of if cut.as_of > clock.now() else cut.as_of - timedelta(microseconds=1)
+    found = board(at)
     return campaign.mechanisms_by_key(one.key for one in found if one.records)
 
 

@@ -24,7 +24,8 @@ OPEN = ("proposed", "public_notice", "decided")
 
 def commendations() -> QuerySet[Commendation]:
     """All commendations in scope, the newest first."""
-    return Commendation.objects.select_related("office", "document", "run__scheme").order_by("-year", "-pk")
+    rows = Commendation.objects.select_related("office", "document", "run__scheme")
+    return rows.defer("document__paper_json").order_by("-year", "-pk")
 
 
 def commendation_of(pk: int) -> Commendation:

@@ -27,7 +27,8 @@ class Filled:
 
 def all_runs() -> QuerySet[Run]:
     """All runs in scope, the newest first."""
-    return Run.objects.select_related("scheme__office", "notice", "restates").order_by("-last", "-pk")
+    rows = Run.objects.select_related("scheme__office", "notice", "restates")
+    return rows.defer("notice__paper_json").order_by("-last", "-pk")
 
 
 def run_of(pk: int) -> Run:
