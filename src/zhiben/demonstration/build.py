@@ -176,11 +176,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         SupervisionEnds(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
-        Returns(founded, _chance("outcomes")).happenings(),
-        Records(founded).happenings(),
-        Helping(founded).happenings(),
-        Watching(founded).happenings(),
-        Appraising(founded).happenings(),
+        *_of_results(founded),
         Monthly(founded).happenings(),
         progress=_quarterly(progress),
     )
@@ -193,6 +189,18 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     progress(f"查出{len(signals)}条待核实线索")
     progress("10月1日至15日一期已关闭并印发简报")
     return founded, rounds, papers
+
+
+def _of_results(founded: city.City) -> list[Iterator[Happening]]:
+    """What was told, recorded, helped, watched and scored."""
+    threads = (
+        Returns(founded, _chance("outcomes")),
+        Records(founded),
+        Helping(founded),
+        Watching(founded),
+        Appraising(founded),
+    )
+    return [one.happenings() for one in threads]
 
 
 def _of_accidents(founded: city.City, planned: Plan, listed: ListedStreets) -> list[Iterator[Happening]]:
