@@ -85,7 +85,7 @@ class AccidentReplay:
     @property
     def office(self) -> Actor:
         """Who keeps the cases of the whole city."""
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+        return self.city.officer
 
     def hand_in(self, some: Sequence[Accident]) -> None:
         """Each department hands in its own; the emergency department tells some of the others' again."""

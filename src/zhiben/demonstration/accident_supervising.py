@@ -96,13 +96,13 @@ class AccidentSupervising:
 
     def search(self, *kinds: SignalKind) -> None:
         """The office has its ground searched."""
-        with scope(self._officer):
-            operations.take_up(self.city.office, kinds=kinds, actor=self._officer)
+        with scope(self.city.officer):
+            operations.take_up(self.city.office, kinds=kinds, actor=self.city.officer)
 
     def sort(self) -> None:
         """What waits is studied, merged into what is studied, or answered; some blind spots wait on."""
-        with scope(self._officer):
-            waiting = signals.of_desk(self._officer).filter(state="waiting").order_by("pk")
+        with scope(self.city.officer):
+            waiting = signals.of_desk(self.city.officer).filter(state="waiting").order_by("pk")
             for place, one in enumerate(sorted(waiting, key=_newest_words_first)):
                 if one.kind == SignalKind.NEW_TYPE:
                     self._sort_new(one)
@@ -122,7 +122,7 @@ class AccidentSupervising:
         elif told.opened == clock.today():
             units = [self._unit(name) for name in told.departments]
             said = Opening(told.title, units, told.people, told.until)
-            self.studied[key] = operations.open_study(one, said, actor=self._officer)
+            self.studied[key] = operations.open_study(one, said, actor=self.city.officer)
 
     def _judge(self, one: AccidentSignal) -> None:
         """A week that stands out was looked into case by case; of a slow rise nobody can tell yet."""
@@ -132,7 +132,7 @@ class AccidentSupervising:
             self._answer(one, "leave_open", reason=story.LATER)
 
     def _answer(self, one: AccidentSignal, move: str, **facts: str) -> None:
-        perform(one, move, self._officer, **facts)
+        perform(one, move, self.city.officer, **facts)
 
     def look(self, told: Studied) -> None:
         """The first department and the office are on site."""
@@ -151,7 +151,7 @@ class AccidentSupervising:
         """What was missing is there; a missing task is found in the list of the first department."""
         facts: dict[str, Any] = {"gap": 1, "how": told.how}
         if told.gap[0] == Gap.TASK:
-            with scope(self._officer):
+            with scope(self.city.officer):
                 task = campaign.open_led_by([self._unit(told.departments[0])]).first()
             if task is None:
                 return
@@ -168,22 +168,22 @@ class AccidentSupervising:
     def _issue(self, told: Studied, which: str, paper: str) -> None:
         if told.key not in self.studied:
             return
-        with scope(self._officer):
+        with scope(self.city.officer):
             one = studies.study_of(self.studied[told.key].pk)
             written = studying.report_of(one) if which == "report" else studying.letter_of(one)
-            document = operations.draft_study_paper(one, which, paper, written, actor=self._officer)
+            document = operations.draft_study_paper(one, which, paper, written, actor=self.city.officer)
         take(self.city, document, self.city.office, STEPS)
         receive(self.city, [document])
 
     def close(self, told: Studied) -> None:
         """All is done, with evidence."""
-        with scope(self._officer):
-            files = [evidence.workbook_of(self._officer)]
+        with scope(self.city.officer):
+            files = [evidence.workbook_of(self.city.officer)]
         self._move(told, "close", evidence=told.evidence, files=files)
 
     def _move(self, study: Studied, move: str, actor: Actor | None = None, **facts: Any) -> None:
         """A move of a study, where it was opened."""
-        actor = actor or self._officer
+        actor = actor or self.city.officer
         if study.key in self.studied:
             with scope(actor):
                 perform(studies.study_of(self.studied[study.key].pk), move, actor, **facts)
@@ -191,10 +191,6 @@ class AccidentSupervising:
     def _unit(self, name: str) -> int:
         place = next(place for place, (known, _line) in enumerate(examples.UNITS) if known == name)
         return self.city.leads[place]
-
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
 
 def _newest_words_first(one: AccidentSignal) -> float:

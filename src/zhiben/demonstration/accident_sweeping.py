@@ -54,7 +54,7 @@ class Sweeping:
 
     def send(self, told: Swept, study: JointStudy | None) -> None:
         """The list is drafted, cut to what can be checked in time, and sent out."""
-        officer = self._officer
+        officer = self.city.officer
         if study is None:
             return
         with scope(officer):
@@ -96,13 +96,13 @@ class Sweeping:
         sweep goes on, some are left."""
         if told.what not in self.sent:
             return
-        with scope(self._officer):
+        with scope(self.city.officer):
             lines = sorted(look_alikes.site_lines(self._one(told)), key=lambda line: line.row.pk)
         days = len(told.checked) + told.open
         due = [line for place, line in enumerate(lines) if place % days == number]
         for line in due:
             excused = not told.open and line is lines[-1]
-            actor = self._officer if excused else self._district(line.row.district)
+            actor = self.city.officer if excused else self._district(line.row.district)
             move, facts = _checked(told, line, excused=excused)
             with scope(actor):
                 perform(self._one(told), move, actor, site=line.row.pk, **facts)
@@ -113,13 +113,13 @@ class Sweeping:
             return
         for move in ("start", "submit", "verify", "finish"):
             self._tasks(told, move)
-        with scope(self._officer):
-            perform(self._one(told), "close", self._officer, conclusion=story.SWEPT)
+        with scope(self.city.officer):
+            perform(self._one(told), "close", self.city.officer, conclusion=story.SWEPT)
 
     def _tasks(self, told: Swept, move: str) -> None:
         if told.what not in self.sent:
             return
-        with scope(self._officer):
+        with scope(self.city.officer):
             ids = {line.row.task for line in look_alikes.site_lines(self._one(told))}
             tasks = list(campaign.tasks_by_id(ids).order_by("number"))
         with unscoped(reason=MANY):
@@ -134,8 +134,8 @@ class Sweeping:
         if move == "submit":
             return Step(task, move, clerk, {"conclusion": HANDED_IN, "evidence": [evidence.workbook_of(clerk)]})
         if move == "verify":
-            return Step(task, move, self._officer, {"checked": "逐个场所核对检查记录"})
-        return Step(task, move, self.city.actor(Role.OFFICE_LEADER, self.city.office), {})
+            return Step(task, move, self.city.officer, {"checked": "逐个场所核对检查记录"})
+        return Step(task, move, self.city.leader, {})
 
     def _one(self, told: Swept) -> LookAlike:
         return look_alikes.look_alike_of(self.sent[told.what])
@@ -143,10 +143,6 @@ class Sweeping:
     def _district(self, territory: int) -> Actor:
         district = next(one for one in self.city.districts if one.id == territory)
         return self.city.actor(Role.DISTRICT_OFFICER, district.government)
-
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
 
 def _checked(told: Swept, line: SiteLine, *, excused: bool) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from zhiben.appraisal import operations, papers, queries
 from zhiben.appraisal.operations import IndicatorDraft, Said, SchemeDraft
 from zhiben.appraisal.queries import honours
 from zhiben.appraisal.vocab import Audience, Better, Kind, VetoEffect
-from zhiben.demonstration.outcome_replay import at
+from zhiben.demonstration.calendar import at
 from zhiben.demonstration.papers import STEPS, take
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import perform
@@ -22,7 +22,6 @@ from zhiben.orgs.vocab import Role
 if TYPE_CHECKING:
     from zhiben.appraisal.models import Card, Commendation, Run, Scheme
     from zhiben.demonstration.city import City
-    from zhiben.kernel.rights import Actor
 
 NAME, BASIS = "各区治本攻坚工作考评（示例）", "年度考评办法（示例数据）"
 INDICATORS = (
@@ -87,34 +86,26 @@ class Appraising:
         yield Happening(at(date(2024, 10, 11), time(11, 5)), self.open_again)
         yield Happening(at(date(2024, 10, 14), time(16, 30)), self.tell_again)
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
-    @property
-    def _leader(self) -> Actor:
-        return self.city.actor(Role.OFFICE_LEADER, self.city.office)
-
     def lay_down(self) -> None:
         """The scheme is drafted and published."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             draft = SchemeDraft(NAME, FIRST.year, Audience.DISTRICTS, basis=BASIS, bonus_cap=Decimal(5))
-            self.scheme = operations.draft_scheme(draft, office=self.city.office, actor=self._officer)
+            self.scheme = operations.draft_scheme(draft, office=self.city.office, actor=self.city.officer)
             for one in INDICATORS:
-                operations.add_indicator(self.scheme, one, actor=self._officer)
+                operations.add_indicator(self.scheme, one, actor=self.city.officer)
             veto = "发生重大以上生产安全责任事故"
-            operations.add_veto_rule(self.scheme, veto, VetoEffect.FORCE_FAIL, actor=self._officer)
-        with scope(self._leader):
-            self.scheme = operations.publish(self.scheme, actor=self._leader)
+            operations.add_veto_rule(self.scheme, veto, VetoEffect.FORCE_FAIL, actor=self.city.officer)
+        with scope(self.city.leader):
+            self.scheme = operations.publish(self.scheme, actor=self.city.leader)
 
     def open(self) -> None:
         """The half-year is opened for self-assessment."""
         self.run = self._opened(FIRST, LAST, date(2024, 7, 9))
 
     def _opened(self, first: date, last: date, until: date) -> Run:
-        with scope(self._officer):
+        with scope(self.city.officer):
             scheme = queries.scheme_of(self.scheme.pk)
-            return operations.open_run(scheme, first=first, last=last, self_by=until, actor=self._officer)
+            return operations.open_run(scheme, first=first, last=last, self_by=until, actor=self.city.officer)
 
     def tell_of_themselves(self) -> None:
         """Every district scores itself, generously."""
@@ -138,7 +129,7 @@ class Appraising:
 
     def score(self) -> None:
         """The office assesses what is assessed by hand, counts, and tells the districts."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             for place, district in enumerate(self.city.districts):
                 card = self._card(self.run, district.government)
                 said = {}
@@ -148,10 +139,10 @@ class Appraising:
                         said[one.pk] = Said(points=Decimal(BY_HAND[one.name]) - off, note="现场核查（示例数据）")
                     elif one.name == "工作创新":
                         said[one.pk] = Said(points=Decimal(place % 3))
-                operations.assess(card, said, actor=self._officer)
-            self.run = perform(queries.run_of(self.run.pk), "score", self._officer)
-        with scope(self._leader):
-            self.run = perform(queries.run_of(self.run.pk), "tell", self._leader)
+                operations.assess(card, said, actor=self.city.officer)
+            self.run = perform(queries.run_of(self.run.pk), "score", self.city.officer)
+        with scope(self.city.leader):
+            self.run = perform(queries.run_of(self.run.pk), "tell", self.city.leader)
 
     def object(self) -> None:
         """One district finds that something was not counted."""
@@ -165,27 +156,27 @@ class Appraising:
 
     def put_right(self) -> None:
         """The office looks, the leader decides, the score is restated."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             (one,) = queries.objections_of(self.run)
-            one = perform(one, "accept", self._officer, points=Decimal(12), opinion="材料属实（示例数据）")
-        with scope(self._leader):
-            perform(queries.objection_of(one.pk), "uphold", self._leader)
+            one = perform(one, "accept", self.city.officer, points=Decimal(12), opinion="材料属实（示例数据）")
+        with scope(self.city.leader):
+            perform(queries.objection_of(one.pk), "uphold", self.city.leader)
 
     def decide(self) -> None:
         """The leader settles the scores; the notice makes them final."""
-        with scope(self._leader):
-            self.run = perform(queries.run_of(self.run.pk), "decide", self._leader)
-        with scope(self._officer):
+        with scope(self.city.leader):
+            self.run = perform(queries.run_of(self.run.pk), "decide", self.city.leader)
+        with scope(self.city.officer):
             run = queries.run_of(self.run.pk)
-            document = operations.draft_notice(run, papers.notice_of(run), actor=self._officer)
+            document = operations.draft_notice(run, papers.notice_of(run), actor=self.city.officer)
         take(self.city, document, self.city.office, STEPS)
 
     def propose(self) -> None:
         """The best without a veto are proposed, and shown."""
-        with scope(self._officer):
-            self.rows = operations.propose_by_rule(queries.run_of(self.run.pk), most=MOST, actor=self._officer)
+        with scope(self.city.officer):
+            self.rows = operations.propose_by_rule(queries.run_of(self.run.pk), most=MOST, actor=self.city.officer)
             for one in self.rows:
-                perform(honours.commendation_of(one.pk), "post", self._officer)
+                perform(honours.commendation_of(one.pk), "post", self.city.officer)
 
     def tell_practices(self) -> None:
         """Districts tell of what worked; the office takes up two of three."""
@@ -197,17 +188,17 @@ class Appraising:
                     title, text, unit=unit, office=self.city.office, action=None, actor=actor
                 )
             if place < len(PRACTICES) - 1:
-                with scope(self._officer):
-                    perform(honours.practice_of(one.pk), "grant", self._officer)
+                with scope(self.city.officer):
+                    perform(honours.practice_of(one.pk), "grant", self.city.officer)
 
     def honour(self) -> None:
         """The decision is issued."""
-        with scope(self._leader):
+        with scope(self.city.leader):
             for one in self.rows:
-                perform(honours.commendation_of(one.pk), "decide", self._leader)
-        with scope(self._officer):
+                perform(honours.commendation_of(one.pk), "decide", self.city.leader)
+        with scope(self.city.officer):
             rows = [honours.commendation_of(one.pk) for one in self.rows]
-            document = operations.draft_decision(rows, papers.decision_of(rows), actor=self._officer)
+            document = operations.draft_decision(rows, papers.decision_of(rows), actor=self.city.officer)
         take(self.city, document, self.city.office, STEPS)
 
     def open_again(self) -> None:

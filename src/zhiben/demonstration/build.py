@@ -62,7 +62,6 @@ from zhiben.foundation.files.storing import flushed_together
 from zhiben.hazards.operations import look_for_signals, set_template_sentences
 from zhiben.kernel import clock
 from zhiben.orgs import examples, seed
-from zhiben.orgs.vocab import Role
 
 SEED = "示例数据 2024-10-16"
 STREETS = sum(len(streets.split()) for streets in seed.STREETS.values()) + 1
@@ -151,7 +150,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
     """Found the city and live through what is planned; the clock is back where it was afterwards."""
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(_chance("people"), password, contacts=planned.contacts)
-        set_template_sentences(texts.SAID_BY_ALL, actor=founded.actor(Role.OFFICE_OFFICER, founded.office))
+        set_template_sentences(texts.SAID_BY_ALL, actor=founded.officer)
         checklists.lay_down(founded)
     progress(f"组织机构已建：{len(founded.leads)}个成员单位、{len(founded.streets)}个街镇、{len(founded.sites)}个场所")
     tasks = TaskReplay(founded, planned.tasks, planned.returns)

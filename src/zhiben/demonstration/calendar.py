@@ -97,3 +97,8 @@ def working(day: date) -> date:
 def moment(day: date, move: str, hours: Mapping[str, time] = HOURS) -> datetime:
     """When work of the kind `move` is done on `day`."""
     return datetime.combine(day, hours[move], clock.TZ)
+
+
+def at(day: date, hour: time) -> datetime:
+    """That hour of a day."""
+    return datetime.combine(day, hour, clock.TZ)

@@ -109,6 +109,16 @@ class City:
             self._actors[person] = queries.actor_of(person)
         return self._actors[person]
 
+    @property
+    def officer(self) -> Actor:
+        """Who works for the city's office."""
+        return self.actor(Role.OFFICE_OFFICER, self.office)
+
+    @property
+    def leader(self) -> Actor:
+        """Who leads it."""
+        return self.actor(Role.OFFICE_LEADER, self.office)
+
     def answering(self, unit: int) -> Actor:
         """Who answers for a unit, in whichever role it has people."""
         return self.actor(next(role for role in ANSWERING if (role, unit) in self.people), unit)

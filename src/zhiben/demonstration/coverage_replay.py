@@ -15,11 +15,9 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.orgs import examples, operations
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
-    from zhiben.kernel.rights import Actor
 
 FOUNDED, EXCUSED, CAME_UP = date(2024, 1, 4), date(2024, 3, 5), date(2024, 9, 23)
 
@@ -36,28 +34,26 @@ class CoverageReplay:
         yield Happening(_at(EXCUSED), self._excuse)
         yield Happening(_at(CAME_UP), self._new_sector)
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def _chains(self) -> None:
         units = dict(zip((name for name, _line in examples.UNITS), self.city.leads, strict=True))
-        with scope(self._officer):
+        with scope(self.city.officer):
             for position, (name, links) in enumerate(examples.CHAINS, start=1):
                 names = [link for link, _holders in links]
-                chain = operations.found_chain(name, names, actor=self._officer, position=position, demonstration=True)
+                chain = operations.found_chain(
+                    name, names, actor=self.city.officer, position=position, demonstration=True
+                )
                 for row, (_link, holders) in zip(chain.links.order_by("position"), links, strict=True):
                     for unit in holders:
-                        operations.claim_link(row, units[unit], since=clock.today(), actor=self._officer)
+                        operations.claim_link(row, units[unit], since=clock.today(), actor=self.city.officer)
 
     def _excuse(self) -> None:
         of, action = coverage_story.EXCUSED
-        with scope(self._officer):
+        with scope(self.city.officer):
             campaign = queries.campaigns()[0]
             place = next(card.id for card in orgs.districts(self.city.id) if card.name == of)
             row = next(one for one in campaign.actions.all() if one.position == action)
             declare_not_applicable(
-                campaign, queries.Spot(row.pk, territory=place), reason=coverage_story.EXCUSE, actor=self._officer
+                campaign, queries.Spot(row.pk, territory=place), reason=coverage_story.EXCUSE, actor=self.city.officer
             )
 
     def _new_sector(self) -> None:

@@ -3,8 +3,6 @@ figures; a few requests and alerts are under way."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
@@ -12,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from zhiben.assistance import operations as assistance
 from zhiben.assistance import queries as helped
-from zhiben.demonstration import outcome_story, texts
+from zhiben.demonstration import books, outcome_story, texts
+from zhiben.demonstration.calendar import at
 from zhiben.demonstration.city import SITES_PER_STREET
-from zhiben.demonstration.outcome_replay import at
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.inbox import operations as inbox
 from zhiben.kernel import clock
 from zhiben.kernel.periods import month_of
 from zhiben.monitoring import operations as monitoring
@@ -31,7 +28,6 @@ from zhiben.orgs.vocab import Role
 if TYPE_CHECKING:
     from zhiben.assistance.models import HelpRequest
     from zhiben.demonstration.city import City
-    from zhiben.kernel.rights import Actor
 
 VISITS = 906
 """Help visits to enterprises of high-risk sectors, those of requests included."""
@@ -101,13 +97,9 @@ class Helping:
         yield Happening(at(date(2024, 10, 14), time(16, 40)), lambda: self.visit(2, date(2024, 10, 14)))
         yield Happening(at(date(2024, 8, 26), time(10, 40)), lambda: self.end(0))
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def found(self) -> None:
         """Experts, and which sectors count as high-risk."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             sectors = [self.city.sectors[name] for name in texts.SECTORS[:RISKY]]
             assistance.mark_high_risk(sectors, actor=officer)
@@ -126,8 +118,8 @@ class Helping:
             )
             for count in range(first, first + number)
         ]
-        with scope(self._officer):
-            assistance.enter_visits(told, actor=self._officer)
+        with scope(self.city.officer):
+            assistance.enter_visits(told, actor=self.city.officer)
 
     def ask(self, place: int) -> None:
         """A street asks for one of its enterprises."""
@@ -143,20 +135,23 @@ class Helping:
         day, *_said, state = REQUESTS[place]
         if state == "requested":
             return
-        with scope(self._officer):
-            one = perform(self.requests[place], "accept", self._officer)
+        with scope(self.city.officer):
+            one = perform(self.requests[place], "accept", self.city.officer)
             expert = helped.experts().order_by("pk")[place % len(EXPERTS)]
             visit = orgs.workdays().after(day, 4 if state != "arranged" else 7)
-            self.requests[place] = perform(one, "arrange", self._officer, expert=expert.pk, day=visit)
+            self.requests[place] = perform(one, "arrange", self.city.officer, expert=expert.pk, day=visit)
 
     def visit(self, place: int, day: date) -> None:
         """The expert was there and gave advice."""
-        with scope(self._officer):
+        officer = self.city.officer
+        with scope(officer):
             said = "逐项查看并当场讲解整改方法（示例数据）"
-            one = perform(self.requests[place], "visit", self._officer, day=day, record=said)
+            one = perform(self.requests[place], "visit", officer, day=day, record=said)
             for number, text in enumerate(("完善清理制度并张贴", "按图纸补齐接地和报警"), start=1):
-                assistance.advise(one, f"{text}（示例）", due=day + timedelta(days=15 * number), actor=self._officer)
-            self.requests[place] = perform(one, "advise", self._officer)
+                assistance.advise(
+                    one, f"{text}（示例）", due=day + timedelta(days=15 * number), actor=self.city.officer
+                )
+            self.requests[place] = perform(one, "advise", officer)
 
     def end(self, place: int) -> None:
         """What came of it, three months later."""
@@ -166,9 +161,11 @@ class Helping:
         with scope(clerk):
             for advice in one.advice.order_by("number"):
                 assistance.answer_advice(advice, "done", actor=clerk)
-        with scope(self._officer):
-            one = perform(one, "follow_up", self._officer, satisfaction="5", note="企业反映讲得清、用得上（示例数据）")
-            self.requests[place] = perform(one, "close", self._officer)
+        with scope(self.city.officer):
+            one = perform(
+                one, "follow_up", self.city.officer, satisfaction="5", note="企业反映讲得清、用得上（示例数据）"
+            )
+            self.requests[place] = perform(one, "close", self.city.officer)
 
 
 class Watching:
@@ -209,23 +206,13 @@ class Watching:
             rows.append((name, code, street.name, sector, kind, "示例物联公司", day.isoformat(), "验收单（示例数据）"))
         return rows
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def register(self, rows: Sequence[tuple[str, ...]]) -> None:
         """What was put into operation in a month."""
-        text = io.StringIO()
-        book = csv.writer(text)
-        book.writerow(SYSTEM_HEAD)
-        book.writerows(rows)
-        with scope(self._officer):
-            stored = inbox.keep(text.getvalue().encode("gb18030"), name="示例数据：监测系统.csv", actor=self._officer)
-            inbox.take_in("monitoring_systems", stored, actor=self._officer)
+        books.take_in("monitoring_systems", SYSTEM_HEAD, rows, name="监测系统", actor=self.city.officer)
 
     def feed(self) -> None:
         """One supplier's feed tells alerts, another has not been heard of."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             made = [
                 monitoring.register_feed(
@@ -254,15 +241,15 @@ class Watching:
             self._judge(answer.alert, outcome)
 
     def _judge(self, number: str, outcome: str) -> None:
-        with scope(self._officer):
+        with scope(self.city.officer):
             alert = watched.alert_numbered(number) if outcome else None
         if alert is not None:
             why = {
                 "dismiss": {"reason": "现场核对为传感器受潮（示例数据）"},
                 "watch": {"note": "每日巡查一次（示例数据）"},
             }
-            with scope(self._officer):
-                perform(alert, outcome, self._officer, **why[outcome])
+            with scope(self.city.officer):
+                perform(alert, outcome, self.city.officer, **why[outcome])
 
 
 def _places() -> set[int]:

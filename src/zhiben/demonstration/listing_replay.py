@@ -92,12 +92,12 @@ class ListedStreets:
     @property
     def streets(self) -> set[int]:
         """Which they are, by id; none before they are listed."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             return {street for area in self._areas() if area.state not in NOT_LISTED for street in area.streets}
 
     def propose(self) -> None:
         """The office has the streets of the city compared, proposes the worst nine, and asks the committee."""
-        officer, office = self._officer, self.city.office
+        officer, office = self.city.officer, self.city.office
         place = orgs.unit(office).coordinates.territory
         study = self._studied(officer)
         streets = self._worst(study)
@@ -128,7 +128,7 @@ class ListedStreets:
 
     def approve(self) -> None:
         """The committee has approved, and all nine are listed."""
-        leader = self._leader
+        leader = self.city.leader
         if self.request is not None:
             with scope(leader):
                 one = queries.request_of(self.request.pk)
@@ -136,7 +136,7 @@ class ListedStreets:
 
     def notify(self) -> None:
         """Each district gets one notice, and confirms that it has it."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             by_district: dict[int, list[ListedArea]] = defaultdict(list)
             for area in self._areas():
@@ -157,7 +157,7 @@ class ListedStreets:
             with scope(clerk):
                 perform(queries.area_of(pk), "submit_plan", clerk, measures=MEASURES.format(unit=street))
         for notice in self.notices:
-            with scope(self._officer):
+            with scope(self.city.officer):
                 rows = list(documents.deliveries(notice))
             for row in rows:
                 if row.due is not None:
@@ -167,7 +167,7 @@ class ListedStreets:
 
     def agree(self) -> None:
         """The leader approves the plans; the office is content with the answers."""
-        leader, officer = self._leader, self._officer
+        leader, officer = self.city.leader, self.city.officer
         with scope(leader):
             for area in self._areas():
                 perform(area, "approve_plan", leader)
@@ -188,7 +188,7 @@ class ListedStreets:
 
     def look(self, day: date) -> None:
         """A round through all of them in one day: a place in each street."""
-        officer, leader = self._officer, self._leader
+        officer, leader = self.city.officer, self.city.leader
         (head, office), (second, unit) = self.supervising.team(day.month % 4)
         with scope(officer):
             grounds = sorted({street for area in self._areas() for street in area.streets})
@@ -227,7 +227,7 @@ class ListedStreets:
 
     def decide(self) -> None:
         """All three stay on the list, each for its reason, and are told so in a paper."""
-        leader, officer = self._leader, self._officer
+        leader, officer = self.city.leader, self.city.officer
         asking = self.areas[: DONE + UNDONE]
         with scope(leader):
             for place, pk in enumerate(asking):
@@ -252,19 +252,11 @@ class ListedStreets:
 
     def _clerk(self, pk: int) -> tuple[Actor, str]:
         """Who acts for the district of an area, and what its street is called."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             (street,) = queries.area_of(pk).streets
         found = next(one for one in self.city.streets if one.id == street)
         district: District = found.district
         return self.city.actor(Role.DISTRICT_OFFICER, district.government), found.name
-
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
-    @property
-    def _leader(self) -> Actor:
-        return self.city.actor(Role.OFFICE_LEADER, self.city.office)
 
 
 def _visit(city: City, target: int, head: Actor, second: Actor) -> None:

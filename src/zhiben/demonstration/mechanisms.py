@@ -96,13 +96,9 @@ class Mechanisms:
             yield Happening(_at(day, 16, 40), lambda number=number: self.receive(number))  # type: ignore[misc]
         yield Happening(_at(date(2024, 10, 15), 15, 45), self.call_next)
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def found(self) -> None:
         """The office sets it up; members come from the office and from the first lead units."""
-        officer, leader = self._officer, self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        officer, leader = self.city.officer, self.city.leader
         units = self.city.leads[: MEMBERS - 1]
         people = [self.city.actor(Role.DEPARTMENT_OFFICER, unit) for unit in units]
         drafts = [
@@ -147,7 +143,7 @@ class Mechanisms:
 
     def meet(self, number: int) -> None:
         """A meeting is called, held, minuted, and its decisions are carried out by tasks of the list."""
-        day, officer = MEETS[number], self._officer
+        day, officer = MEETS[number], self.city.officer
         with scope(officer):
             draft = MeetingDraft(day, "市应急管理局三楼会议室（示例）", "市安委办主任（示例）", AGENDA, SUMMARY)
             meeting = campaign.call_meeting(self.force, draft, actor=officer)
@@ -166,22 +162,22 @@ class Mechanisms:
         if last:
             lead, due = self.city.leads[0], date(2024, 12, 31)
             draft = DecisionDraft(LEFT_OPEN, lead, due, "制度印发实施", "印发的文件")
-            return campaign.add_decision(meeting, draft, actor=self._officer), None
+            return campaign.add_decision(meeting, draft, actor=self.city.officer), None
         index = next(n for n in self._carried if self.tasks.told[n].due > MEETS[-1])
         story = self.tasks.told[index]
         draft = DecisionDraft(story.title, self.city.leads[story.lead], story.due, story.target, "检查记录")
-        return campaign.add_decision(meeting, draft, actor=self._officer), index
+        return campaign.add_decision(meeting, draft, actor=self.city.officer), index
 
     def call_next(self) -> None:
         """The next meeting is called."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             draft = MeetingDraft(CALLED, "市应急管理局三楼会议室（示例）", "市安委办主任（示例）", AGENDA)
             self.meetings.append(campaign.call_meeting(self.force, draft, actor=officer))
 
     def fill_roster(self) -> None:
         """The members take turns through October."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             people = [one.pk for one in self.members[1:]]
             orgs.fill_duties(self.force, people, first=date(2024, 10, 1), last=date(2024, 10, 31), actor=officer)
@@ -189,7 +185,7 @@ class Mechanisms:
     def notify(self, number: int) -> None:
         """A notice to departments and districts."""
         day, title, text, reply, _unread = NOTICES[number]
-        officer = self._officer
+        officer = self.city.officer
         to = [*self.city.leads, *(one.government for one in self.city.districts)]
         with scope(officer):
             draft = NoticeDraft(title, f"{text}（示例数据）", _workday_after(day, 2), reply)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from zhiben.demonstration import calendar
+from zhiben.demonstration import books, calendar
 from zhiben.demonstration.city import IN_PROVINCE
 from zhiben.demonstration.city import INDICATORS as ACTIONS
 from zhiben.demonstration.papers import receive
@@ -18,17 +16,14 @@ from zhiben.dispatch import operations, queries
 from zhiben.dispatch.cycles import MONTH, WEEK
 from zhiben.foundation.measures import evaluate, frozen
 from zhiben.foundation.scope import scope
-from zhiben.inbox import operations as inbox
 from zhiben.kernel import clock, measure
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, month_of
 from zhiben.kernel.rights import SYSTEM
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
     from zhiben.dispatch.models import Round
-    from zhiben.kernel.rights import Actor
 
 MONTHS = tuple(month_of(date(2024, number, 1)) for number in range(2, 10))
 PUBLISHED_ON = 12
@@ -51,7 +46,7 @@ COUNTED = {
 """Figures that the province counts since the year began, and the city's place by each, month after month."""
 LEAST = 40
 """Below so many the table has no line yet."""
-SOURCE = "示例数据：全省排名.csv"
+NAME = "全省排名"
 
 
 class Monthly:
@@ -96,14 +91,10 @@ class Monthly:
 
     def _take_ranking(self, period: Period) -> None:
         """The province's table of the month."""
-        officer = self._officer()
-        text = io.StringIO()
-        rows = csv.writer(text)
-        rows.writerow(HEAD)
+        officer = self.city.officer
         with scope(officer):
-            rows.writerows(self._ranking(period))
-            stored = inbox.keep(text.getvalue().encode("gb18030"), name=SOURCE, actor=officer)
-            inbox.take_in("provincial_ranking", stored, actor=officer)
+            rows = list(self._ranking(period))
+        books.take_in("provincial_ranking", HEAD, rows, name=NAME, actor=officer)
 
     def _ranking(self, period: Period) -> Iterator[tuple[object, ...]]:
         closed = queries.rounds().filter(office=self.city.office, period_last=period.last)
@@ -145,23 +136,20 @@ class Monthly:
             yield name, (min(base, max(0, round(base * near))), base)
 
     def _draft(self, period: Period) -> None:
-        with scope(self._officer()):
-            operations.draft(self.opened[period], actor=self._officer())
+        with scope(self.city.officer):
+            operations.draft(self.opened[period], actor=self.city.officer)
 
     def _approve(self, period: Period) -> None:
-        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        leader = self.city.leader
         with scope(leader):
             operations.approve(queries.round_of(self.opened[period].pk), actor=leader)
 
     def _issue(self, period: Period) -> None:
-        with scope(self._officer()):
+        with scope(self.city.officer):
             self.opened[period] = queries.round_of(self.opened[period].pk)
-            operations.issue(self.opened[period], actor=self._officer())
+            operations.issue(self.opened[period], actor=self.city.officer)
 
     def _receive(self, period: Period) -> None:
-        with scope(self._officer()):
+        with scope(self.city.officer):
             papers = queries.papers_of(self.opened[period])
         receive(self.city, [document for _name, document in papers])
-
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)

@@ -66,7 +66,7 @@ class OpenEnds:
 
     def grant_one(self) -> None:
         """The office's leader decides on the first of them."""
-        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        leader = self.city.leader
         for index in self._tasks()[:1]:
             with scope(leader):
                 decide_extension(self.tasks.tasks[index].extensions.get(), grant=True, actor=leader)

@@ -3,33 +3,29 @@ one file of trainings person by person."""
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from zhiben.demonstration import outcome_story
-from zhiben.demonstration.outcome_replay import at
+from zhiben.demonstration import books, outcome_story
+from zhiben.demonstration.calendar import at
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.scope import scope
-from zhiben.inbox import operations as inbox
 from zhiben.kernel.periods import month_of
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 from zhiben.reporting import operations
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
-    from zhiben.kernel.rights import Actor
 
 RECORDS_BY = "市燃气集团"
 PENALTIES_BY = ("市应急管理局", "市消防救援支队", "市住房建设局", "市交通运输局", "市市场监管局")
 WORK_HEAD = ("类别", "项目编号", "填报单位", "街道", "场所名称", "地址", "改造内容", "完成日期", "核验人")
 PENALTY_HEAD = ("处罚决定书文号", "处罚机关", "街道", "当事人", "决定日期", "处罚种类", "罚款金额（元）")
+BATCH_HEAD = ("日期", "单位", "场次", "人员编号")
 WORK_KINDS = {"fire": "老旧场所消防设施改造", "exits": "打通逃生通道、消防通道"}
 WORKS_OF = {"fire": "加装简易喷淋和独立烟感", "exits": "拆除占道隔断，打通疏散通道"}
 
@@ -39,10 +35,6 @@ class Records:
 
     def __init__(self, city: City) -> None:
         self.city = city
-
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
     def happenings(self) -> Iterator[Happening]:
         """Everything, in order of time."""
@@ -63,7 +55,7 @@ class Records:
             for number, day in enumerate(done, start=1):
                 if day.replace(day=1) == month:
                     rows.append(self._work(kind, number, day))
-        self._take_in("outcome_works", WORK_HEAD, rows, "工程治理记录")
+        books.take_in("outcome_works", WORK_HEAD, rows, name="工程治理记录", actor=self.city.officer)
 
     def _work(self, kind: str, number: int, day: date) -> tuple[str, ...]:
         street = self.city.streets[number * 7 % len(self.city.streets)]
@@ -91,27 +83,16 @@ class Records:
                 amount = str(10_000 + number % 9 * 5_000)
                 code = f"（示例）罚〔2024〕{number}号"
                 rows.append((code, unit, street.name, f"示例公司{number}", day.isoformat(), "罚款", amount))
-        self._take_in("outcome_penalties", PENALTY_HEAD, rows, "行政处罚记录")
-
-    def _take_in(self, sheet: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> None:
-        text = io.StringIO()
-        book = csv.writer(text)
-        book.writerow(head)
-        book.writerows(rows)
-        with scope(self._officer):
-            stored = inbox.keep(text.getvalue().encode("gb18030"), name=f"示例数据：{name}.csv", actor=self._officer)
-            inbox.take_in(sheet, stored, actor=self._officer)
+        books.take_in("outcome_penalties", PENALTY_HEAD, rows, name="行政处罚记录", actor=self.city.officer)
 
     def bring_batch(self) -> None:
         """One unit keeps its trainings person by person, and brings them as a file."""
-        actor = self._officer
-        text = io.StringIO()
-        book = csv.writer(text)
-        book.writerow(("日期", "单位", "场次", "人员编号"))
+        actor = self.city.officer
+        rows = []
         for number in range(outcome_story.EMPLOYEES_BY_RECORDS):
             day = date(2024, 3, 4) + timedelta(days=7 * (number // 120))
-            book.writerow((day.isoformat(), RECORDS_BY, f"示例场次{number // 40 + 1}", f"示例{number % 2600:05d}"))
+            rows.append((day.isoformat(), RECORDS_BY, f"示例场次{number // 40 + 1}", f"示例{number % 2600:05d}"))
         with tempfile.TemporaryDirectory() as folder, scope(actor):
             path = Path(folder) / "示例数据：从业人员培训记录.csv"
-            path.write_text(text.getvalue(), encoding="utf-8")
+            path.write_text(books.written(BATCH_HEAD, rows), encoding="utf-8")
             operations.import_batch(path, "training_employees", actor=actor)

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
 from zhiben.demonstration import outcome_story
+from zhiben.demonstration.calendar import at
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.periods import month_of
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 from zhiben.reporting import operations, queries
 from zhiben.reporting.fields import Field
 from zhiben.reporting.operations import FormDraft
@@ -24,7 +24,6 @@ from zhiben.reporting.operations.telling import look_at
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
-    from zhiben.kernel.rights import Actor
     from zhiben.reporting.models import Return, ReturnForm
 
 BASIS = "《深圳市安全生产治本攻坚三年行动总体方案》（示例数据）"
@@ -66,13 +65,9 @@ FORMS = {
     ),
 }
 KEYS = {
-    "training": {
-        "employees": "training_employees",
-        "principals": "training_principals",
-        "enforcement": "training_enforcement",
-    },
-    "enforcement": {one.key: one.outcome for one in ENFORCEMENT},
-    "criteria": {one.key: one.outcome for one in CRITERIA if one.outcome},
+    name: {one.key: one.outcome for one in fields if one.outcome}
+    for name, (_draft, fields) in FORMS.items()
+    if any(one.outcome for one in fields)
 }
 """Which field of which form tells which outcome."""
 
@@ -90,10 +85,10 @@ CORRECTED = ("training", 6, 0)
 class Returns:
     """The forms, and what was told."""
 
-    def __init__(self, city: City, progress_in: Random) -> None:
-        self.city, self.rng = city, progress_in
+    def __init__(self, city: City, rng: Random) -> None:
+        self.city, self.rng = city, rng
         self.forms: dict[str, ReturnForm] = {}
-        self.units = {"training": [], "enforcement": [], "criteria": []}  # type: dict[str, list[int]]
+        self.units: dict[str, list[int]] = {}
         self.told: dict[tuple[str, int, date], dict[str, int]] = {}
 
     def happenings(self) -> Iterator[Happening]:
@@ -153,13 +148,9 @@ class Returns:
     def _working(self, day: date, count: int) -> date:
         return orgs.workdays().after(day, count)
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def issue(self) -> None:
         """The office issues its forms, each with its basis and its end."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             for key, (draft, fields) in FORMS.items():
                 whole = _until(draft)
@@ -181,16 +172,16 @@ class Returns:
 
     def send_back(self, form: str, month: date, places: set[int]) -> None:
         """The office returns what does not fit."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             for place in sorted(places):
                 one = self._return(form, self.units[form][place], month)
-                perform(one, "send_back", self._officer, reason="与逐条登记的数不一致，请核对后重报")
+                perform(one, "send_back", self.city.officer, reason="与逐条登记的数不一致，请核对后重报")
 
     def certify(self, form: str, month: date) -> None:
         """The office certifies what has come."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             rows = [one for one in self._returns(form, month) if one.state == "submitted"]
-            operations.certify_many(rows, actor=self._officer)
+            operations.certify_many(rows, actor=self.city.officer)
 
     def correct(self) -> None:
         """One unit finds that it had told too little."""
@@ -230,11 +221,6 @@ class Returns:
 
 def _open() -> None:
     operations.open_due(clock.now())
-
-
-def at(day: date, hour: time) -> datetime:
-    """That hour of a day, +08:00."""
-    return datetime.combine(day, hour, clock.TZ)
 
 
 def _until(draft: FormDraft) -> FormDraft:

@@ -98,7 +98,7 @@ class Papers:
         """Two papers wait for the leader's signature, a third is a draft that was returned."""
         for text in paper_texts.WAITING:
             take(self.city, self._write(text, self.city.office), self.city.office, STEPS[:2])
-        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        leader = self.city.leader
         draft = take(
             self.city,
             self._write(paper_texts.WAITING[0], self.city.office, title="关于做好台风防御准备工作的通知"),

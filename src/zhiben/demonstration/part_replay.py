@@ -51,7 +51,7 @@ class PartReplay:
         return [n for n, story in enumerate(self.tasks.told) if story.course is not None and story.course.shared]
 
     def _break_down(self) -> None:
-        officer = self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+        officer = self.city.officer
         districts = self.city.districts
         with scope(officer):
             for index in self._shared():
@@ -66,7 +66,7 @@ class PartReplay:
         day = {"accept": ACCEPTED, "start": STARTED}.get(move, BROKEN_DOWN)
         steps = []
         for (place, _action), part in self.tasks.parts.items():
-            actor = self._officer(place) if move != "assign" else self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+            actor = self._officer(place) if move != "assign" else self.city.officer
             facts: dict[str, dict[str, object]] = {"accept": {"on": day}, "start": {"responsible": actor.name}}
             steps.append(Step(part, move, actor, facts.get(move, {})))
         self._perform(steps)

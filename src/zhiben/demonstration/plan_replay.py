@@ -81,7 +81,7 @@ class PlanReplay:
 
     @property
     def _master(self) -> Writing:
-        writer = self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+        writer = self.city.officer
         return Writing(PlanKind.MASTER, "", "全市", self.city.office, writer)
 
     def districts(self) -> Iterator[Writing]:
@@ -101,7 +101,7 @@ class PlanReplay:
     @property
     def leader(self) -> Actor:
         """Who issues them."""
-        return self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        return self.city.leader
 
     def _issued(self, writings: Callable[[], list[Writing]], drafted: date, issued: date) -> Iterator[Happening]:
         """Drafted and put to the units, answered two days later, sent to review after another two, issued after a

@@ -16,14 +16,12 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 from zhiben.reconcile import operations, queries
 from zhiben.reconcile.operations import Draft, Source
 from zhiben.reconcile.vocab import Cause
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
-    from zhiben.kernel.rights import Actor
     from zhiben.reconcile.models import Comparison
 
 SINCE, LEAST = date(2024, 8, 1), 25
@@ -51,15 +49,11 @@ class Reconciling:
 
     def compare(self) -> None:
         """What the office finds on the day on which the demonstration stands."""
-        with scope(self._officer):
+        with scope(self.city.officer):
             self._compared(doubtful=3)
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def _settled(self) -> None:
-        actor = self._officer
+        actor = self.city.officer
         with scope(actor):
             one = self._compared(doubtful=2)
             if one is None:
@@ -82,15 +76,15 @@ class Reconciling:
         left = self._source(OURS, HEADINGS, ours)
         right = self._source(THEIRS, OTHERS, theirs(ours, doubtful))
         title = f"{OURS}与{THEIRS}{clock.in_words(clock.today())}比对（示例数据）"
-        return operations.compare_ledgers(Draft(self.city.office, left, right, title=title), actor=self._officer)
+        return operations.compare_ledgers(Draft(self.city.office, left, right, title=title), actor=self.city.officer)
 
     def _source(self, name: str, headings: Sequence[str], rows: Sequence[Line]) -> Source:
-        return Source(name, store(_as_csv(headings, rows), name=f"{name}.csv", actor_id=self._officer.id))
+        return Source(name, store(_as_csv(headings, rows), name=f"{name}.csv", actor_id=self.city.officer.id))
 
     def _ours(self) -> list[Line]:
         """The newest hazards as our own export tells them."""
         read = catalogue()["hazards"].read
-        rows: list[Any] = list(read(self._officer)) if read else []
+        rows: list[Any] = list(read(self.city.officer)) if read else []
         late = [row for row in rows if row["found_on"] >= SINCE]
         return [[str(row[key]) for key in KEYS] for row in late]
 

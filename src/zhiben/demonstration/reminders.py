@@ -22,7 +22,6 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from zhiben.demonstration.task_replay import TaskReplay
     from zhiben.dispatch.models import Instruction, Reminder
     from zhiben.dispatch.sources import Told
-    from zhiben.kernel.rights import Actor
 
 MONDAY, LAST = date(2024, 10, 14), date(2024, 10, 15)
 SOON, LATER = date(2024, 10, 15), date(2024, 10, 21)
@@ -78,7 +76,7 @@ class Reminders:
 
     def instruct(self) -> None:
         """The leader wants something done in general, and something about the task that is late."""
-        leader, office = self.city.actor(Role.OFFICE_LEADER, self.city.office), self.city.office
+        leader, office = self.city.leader, self.city.office
         about = ("task", self.late.pk) if self.late else ("", 0)
         with scope(leader):
             self.instructed = [
@@ -91,7 +89,7 @@ class Reminders:
         if self.chain is None:
             return
         one, task = self.chain
-        officer, clerk = self._officer(), self.city.answering(task.lead_unit_id)
+        officer, clerk = self.city.officer, self.city.answering(task.lead_unit_id)
         with scope(clerk):
             (delivery,) = documents.deliveries(documents.document(one.document_id))
             perform(delivery, "receive", clerk)
@@ -112,12 +110,12 @@ class Reminders:
 
     def note(self) -> None:
         """The second one is filed: the letter is out already."""
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             perform(self.instructed[1], "note", officer, remark=paper_texts.INSTRUCTION_REMARK)
 
     def _remind(self, origin: Origin, told: Told, reply_by: date) -> Reminder:
-        officer, office = self._officer(), self.city.office
+        officer, office = self.city.officer, self.city.office
         about = told.name[:60] or paper_texts.INSTRUCTED_TITLE
         written = Written(
             title=f"关于“{about}”的提醒函",
@@ -133,16 +131,13 @@ class Reminders:
         return one
 
     def _told(self, source: str, record: int) -> Told:
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             return sources.found(source, record, orgs.unit(self.city.office).coordinates)
 
     def _open_task(self, unit: int) -> KeyTask | None:
         rows = (task for task in self.tasks.tasks if task.lead_unit_id == unit and task.state == "under_way")
         return next((task for task in rows if not task.is_overdue), None)
-
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
 
 def _at(day: date, hour: int, minute: int) -> datetime:

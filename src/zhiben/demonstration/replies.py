@@ -13,14 +13,12 @@ from zhiben.dispatch.vocab import Reason
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
     from zhiben.demonstration.city import City
     from zhiben.demonstration.task_replay import TaskReplay
     from zhiben.dispatch.models import NamedUnit, Round
-    from zhiben.kernel.rights import Actor
 
 EVERY, CONTESTS, SILENT = 7, 2, 5
 """Of seven names in a row the third is contested and the sixth left without an answer."""
@@ -38,7 +36,7 @@ class Replies:
 
     def answer(self, one: Round, *, all_of_them: bool = False) -> None:
         """Each unit named in a round answers for itself, or does not; `all_of_them` leaves none out."""
-        with scope(self._officer()):
+        with scope(self.city.officer):
             names = queries.names(one)
         for name in names:
             turn = self.asked % EVERY
@@ -49,7 +47,7 @@ class Replies:
 
     def decide(self, one: Round) -> None:
         """The office decides on every contested name."""
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             for name in queries.names(one):
                 if name.state != "contested":
@@ -64,7 +62,7 @@ class Replies:
         """Units named for missing reports send two of three of them, late; of whoever is named no longer the leader
         tells that they had come in time, and the office restates what that changes."""
         tasks = {task.pk: task for task in self.tasks.tasks} if self.tasks else {}
-        with scope(self._officer()):
+        with scope(self.city.officer):
             found = [name for name in queries.named(one) if name.reason is Reason.MISSING_REPORT]
         for name in found:
             actor = self.city.answering(name.unit)
@@ -76,7 +74,7 @@ class Replies:
                 self._put_right(one, sent)
 
     def _put_right(self, one: Round, sent: list[KeyTask]) -> None:
-        leader, officer = self.city.actor(Role.OFFICE_LEADER, self.city.office), self._officer()
+        leader, officer = self.city.leader, self.city.officer
         for task in sent:
             last = next(line for line in reversed(audit.of(task)) if line.verb == "report")
             facts = {"step": last.seq, "on": one.period_last, "reason": texts.ENTERED_LATE}
@@ -94,6 +92,3 @@ class Replies:
                 operations.contest(own, texts.REPLIES[name.reason], actor=actor)
             else:
                 operations.agree(own, actor=actor)
-
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)

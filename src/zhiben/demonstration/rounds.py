@@ -21,14 +21,12 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, week_of
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
     from zhiben.demonstration.task_replay import TaskReplay
     from zhiben.dispatch.models import Round
     from zhiben.kernel.periods import Period
-    from zhiben.kernel.rights import Actor
 
 LATE = half_month_of(date(2024, 9, 1))
 """The round whose approval is made only after the clock has told the leader, and then the whole office, that it is
@@ -105,7 +103,7 @@ class Rounds:
 
     def write(self, out: Path) -> list[Path]:
         """The bulletin of the last round in both forms, as files in `out`."""
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             document = queries.bulletin_of(self.opened[self.periods[-1]])
             out.mkdir(parents=True, exist_ok=True)
@@ -113,24 +111,24 @@ class Rounds:
 
     def close(self, period: Period) -> None:
         """Freeze the figures and name the late."""
-        with scope(self._officer()):
-            operations.close(self.opened[period], actor=self._officer())
+        with scope(self.city.officer):
+            operations.close(self.opened[period], actor=self.city.officer)
 
     def draft(self, period: Period) -> None:
         """Write the bulletin."""
-        with scope(self._officer()):
-            operations.draft(self.opened[period], actor=self._officer())
+        with scope(self.city.officer):
+            operations.draft(self.opened[period], actor=self.city.officer)
 
     def approve(self, period: Period) -> None:
         """Sign it."""
-        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        leader = self.city.leader
         with scope(leader):
             operations.approve(self._again(period), actor=leader)
 
     def issue(self, period: Period) -> None:
         """Number it and send it out."""
-        with scope(self._officer()):
-            operations.issue(self.opened[period], actor=self._officer())
+        with scope(self.city.officer):
+            operations.issue(self.opened[period], actor=self.city.officer)
 
     def receive(self, period: Period) -> None:
         """Every unit confirms that it has the bulletin."""
@@ -149,9 +147,6 @@ class Rounds:
         """The round as it stands: its draft has followed the answers meanwhile."""
         self.opened[period] = queries.round_of(self.opened[period].pk)
         return self.opened[period]
-
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
 
 def _waited(since: date, days: int) -> date:

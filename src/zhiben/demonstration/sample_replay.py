@@ -15,7 +15,6 @@ from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import Step, perform_many
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import Sample, SampledReport
@@ -66,13 +65,13 @@ class SampleReplay:
             yield Happening(at, do)
 
     def _draw(self, period: Period) -> None:
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             seed = f"示例{clock.today():%Y%m%d}"
             self.drawn[period] = draw_sample(self.city.office, period, actor=officer, seed=seed)
 
     def _check(self, period: Period, *, latest: bool) -> None:
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             rows = list(rows_of(self.drawn[period]))
             rows = rows[: len(rows) - LEFT] if latest else rows
@@ -82,7 +81,7 @@ class SampleReplay:
             self._move("confirm", plain, officer)
 
     def _supplement(self, period: Period) -> None:
-        officer = self._officer()
+        officer = self.city.officer
         with scope(officer):
             rows = [row for row in rows_of(self.drawn[period]) if row.state == "insufficient"]
         for row in rows:
@@ -96,9 +95,6 @@ class SampleReplay:
     def _move(move: str, rows: Sequence[SampledReport], actor: Actor) -> None:
         name = "supplement" if move == "supplement" else "note"
         perform_many([Step(row, move, actor, {name: WORDS[move]}) for row in rows])
-
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
 
 def _at(day: Any, hour: int, minute: int) -> datetime:

@@ -81,10 +81,6 @@ class Supervising:
             if looked <= calendar.LAST:
                 yield _at(looked, 16, 15, lambda told=told: self.look_again(told))
 
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
     def team(self, number: int) -> list[tuple[Actor, int]]:
         """An inspector of the office, and an officer of a department; with the unit for which each goes."""
         office, unit = self.city.office, self.city.leads[13 + number]
@@ -108,7 +104,7 @@ class Supervising:
             recent_days=GONE_BEFORE if told.kind == Kind.COMPREHENSIVE else 0,
             occasion=told.occasion,
         )
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             one = operations.plan_round(plan, actor=officer)
             for number in range(TEAMS):
@@ -119,13 +115,13 @@ class Supervising:
 
     def approve(self, told: Told) -> None:
         """The office's leader approves it."""
-        leader = self.city.actor(Role.OFFICE_LEADER, self.city.office)
+        leader = self.city.leader
         with scope(leader):
             perform(queries.round_of(self.rounds[told.title].pk), "approve", leader)
 
     def draw(self, told: Told) -> None:
         """Draw with the public number; sectors that were not drawn get one site by hand."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             one = self.rounds[told.title] = queries.round_of(self.rounds[told.title].pk)
             perform(one, "draw", officer, public_value=told.public_number[1])
@@ -174,7 +170,7 @@ class Supervising:
 
     def close(self, told: Told) -> None:
         """The round is over: the secret is told. What was checked in far away in a comprehensive round is accepted."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             for visit in queries.far_of(self.rounds[told.title]) if told.kind == Kind.COMPREHENSIVE else ():
                 perform(queries.visit_of(visit.pk), "accept_distance", officer, reason=story.ACCEPTED)
@@ -182,7 +178,7 @@ class Supervising:
 
     def tell(self, told: Told) -> None:
         """Circulars to districts and departments, or a reminder for each sector to its department."""
-        officer = self._officer
+        officer = self.city.officer
         made: list[OfficialDocument] = []
         with scope(officer):
             found = list(queries.findings_in(self.rounds[told.title]))
@@ -223,7 +219,7 @@ class Supervising:
 
     def look_again(self, told: Told) -> None:
         """The office has looked again: most of it is settled, one is sent back."""
-        officer = self._officer
+        officer = self.city.officer
         with unscoped(reason=MANY):
             found = self._standing(told, "answered")
             if not told.settled:

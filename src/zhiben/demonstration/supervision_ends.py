@@ -13,7 +13,6 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
-from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations, queries
 from zhiben.supervision.operations import HandOver, Plan, Sent
 from zhiben.supervision.vocab import RECEIPT_DAYS, Kind
@@ -21,7 +20,6 @@ from zhiben.supervision.vocab import RECEIPT_DAYS, Kind
 if TYPE_CHECKING:
     from zhiben.demonstration.city import City
     from zhiben.demonstration.supervising import Supervising
-    from zhiben.kernel.rights import Actor
     from zhiben.supervision.models import Round, Transfer
 
 PLANNED, DRAWN, LAST_DAY = date(2024, 10, 9), date(2024, 10, 14), date(2024, 10, 31)
@@ -48,7 +46,7 @@ class SupervisionEnds:
 
     def hand_over(self) -> None:
         """Two findings of the last round go to the districts' departments, by letter."""
-        officer = self._officer
+        officer = self.city.officer
         with scope(officer):
             found = list(queries.findings_in(self.supervising.rounds[TRANSFERRED])[:40:20])
             queries.prepare_findings(found)
@@ -72,7 +70,7 @@ class SupervisionEnds:
 
     def plan(self) -> None:
         """A round of the autumn, frozen and approved."""
-        officer, leader = self._officer, self._leader
+        officer, leader = self.city.officer, self.city.leader
         plan = Plan(
             office=self.city.office,
             kind=Kind.COMPREHENSIVE,
@@ -93,18 +91,10 @@ class SupervisionEnds:
 
     def draw(self) -> None:
         """It is drawn; its teams are to set out."""
-        officer = self._officer
+        officer = self.city.officer
         if self.round is not None:
             with scope(officer):
                 perform(queries.round_of(self.round.pk), "draw", officer, public_value="8 2 6")
-
-    @property
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
-
-    @property
-    def _leader(self) -> Actor:
-        return self.city.actor(Role.OFFICE_LEADER, self.city.office)
 
 
 def _at(day: date, hour: int, minute: int) -> datetime:

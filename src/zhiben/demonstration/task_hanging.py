@@ -11,7 +11,6 @@ from zhiben.campaign.operations import hang_many
 from zhiben.demonstration import coverage_story, plan_story
 from zhiben.foundation.scope import scope
 from zhiben.orgs import examples
-from zhiben.orgs.vocab import Role
 
 if TYPE_CHECKING:
     from zhiben.campaign.models import KeyTask
@@ -65,7 +64,7 @@ class Hanging:
         self._hang(groups)
 
     def _hang(self, groups: Mapping[int, list[KeyTask]]) -> None:
-        officer = self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+        officer = self.city.officer
         with scope(officer):
             measures = queries.measures_by_id(groups)
             hang_many([(measures[pk], some) for pk, some in groups.items()], actor=officer)

@@ -58,7 +58,7 @@ class TaskReplay:
                 yield Happening(one.at, lambda one=one: self._send(one))  # type: ignore[misc]
 
     def _draft(self) -> None:
-        officer = self._officer()
+        officer = self.city.officer
         drafts = [
             Draft(
                 number=story.number,
@@ -80,8 +80,8 @@ class TaskReplay:
                 self.steps.setdefault(task, []).append(step)
 
     def _assign(self) -> None:
-        with scope(self._officer()):
-            assign_all(self.tasks, actor=self._officer())
+        with scope(self.city.officer):
+            assign_all(self.tasks, actor=self.city.officer)
 
     def _move(self, at: datetime, move: str, members: Sequence[int]) -> None:
         steps = [self._step(index, move, at.date()) for index in members]
@@ -116,8 +116,8 @@ class TaskReplay:
 
     def _who(self, move: str, story: TaskStory) -> Actor:
         if move in OFFICE_MOVES:
-            return self._officer()
-        return self.city.actor(Role.OFFICE_LEADER, self.city.office) if move in LEADER_MOVES else self._lead(story.lead)
+            return self.city.officer
+        return self.city.leader if move in LEADER_MOVES else self._lead(story.lead)
 
     def _facts(self, move: str, story: TaskStory, day: date) -> Mapping[str, Any]:
         facts: dict[str, dict[str, Any]] = {
@@ -128,9 +128,6 @@ class TaskReplay:
             "verify": {"checked": "查阅台账和佐证材料，抽查现场"},
         }
         return facts.get(move, {})
-
-    def _officer(self) -> Actor:
-        return self.city.actor(Role.OFFICE_OFFICER, self.city.office)
 
     def _lead(self, unit: int, number: int = 0) -> Actor:
         return self.city.actor(Role.DEPARTMENT_OFFICER, self.city.leads[unit], number)

@@ -64,7 +64,7 @@ class Crowd:
                 say(f"已录入{self.number}条隐患")
 
     def _report(self, numbers: Sequence[int]) -> None:
-        office = self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+        office = self.city.officer
         rows = operations.report_many([self._draft(number) for number in numbers], actor=office, at=REPORTED)
         later = REPORTED + timedelta(days=1)
         # Of ten, two wait, one was no hazard, one is being rectified, six are verified.
