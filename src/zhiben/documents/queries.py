@@ -162,9 +162,14 @@ def kept_from(actor: Actor) -> int:
     return sum(LEADER(actor, one).allowed and not SIGNING_LEADER(actor, one).allowed for one in rows)
 
 
+def listed_to_sign(actor: Actor) -> list[OfficialDocument]:
+    """The same for a list; what they say is not read."""
+    return _to_sign(documents().defer("paper_json"), actor)
+
+
 def number_to_sign(actor: Actor) -> int:
-    """How many they are; what they say is not read."""
-    return len(_to_sign(documents().defer("paper_json"), actor))
+    """How many they are."""
+    return len(listed_to_sign(actor))
 
 
 def _to_sign(among: QuerySet[OfficialDocument], actor: Actor) -> list[OfficialDocument]:

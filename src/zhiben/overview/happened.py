@@ -55,7 +55,7 @@ def happened(since: datetime, limit: int) -> Happened:
     lines = found.lines[:limit]
     records = _records(lines)
     told = [_told(line, records.get((line.model, line.record))) for line in lines]
-    return Happened(told, len(found.lines) > limit or bool(found.older and len(found.lines) <= limit))
+    return Happened(told, bool(found.older))
 
 
 def _records(lines: Iterable[Line]) -> dict[tuple[str, int], Any]:

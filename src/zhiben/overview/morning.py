@@ -135,7 +135,7 @@ def _late(actor: Actor) -> Iterator[Late]:
     lines = [LateOne(f"{case}：{due.label}", case.get_absolute_url(), due.day) for case, due in dues[:FIRST]]
     yield Late(N_("事故时限已过"), len(dues), lines, "accidents:clocks")
     offices = {**orgs.offices_run(actor), **orgs.offices_led(actor)}
-    letters = [one for office in offices for one in documents.unanswered(office) if one.is_overdue]
+    letters = [one for office in offices for one in documents.unanswered(office).filter(due__lt=now)]
     lines = [LateOne(str(one), one.get_absolute_url(), _day(one.due)) for one in letters[:FIRST]]
     yield Late(N_("函件逾期未答复"), len(letters), lines, "documents:list")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from zhiben.foundation.measures import Figure
-from zhiben.foundation.rendering.tilemap import adjoins, classes
+from zhiben.foundation.rendering import tilemap
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.queries import rhythm
 from zhiben.kernel import clock
@@ -107,27 +107,26 @@ def wall() -> Wall:
 def _map(cut: Cut) -> tuple[list[Tile], list[tuple[int, str]]]:
     """Late hazards by district: the tiles, and what each shade means."""
     late = {line.district: line.overdue for line in hazards.by_district(cut)}
-    placed = [(card, card.tile) for card in orgs.districts() if card.tile]
-    limits = [int(limit) for limit in classes([float(late.get(card.id, 0)) for card, _tile in placed], BANDS)]
-    places = [place for _card, place in placed]
+    placed = [(card, card.tile, late.get(card.id, 0)) for card in orgs.districts() if card.tile]
+    counts = [float(count) for _card, _place, count in placed]
+    limits = tilemap.classes(counts, BANDS)
+    places = [place for _card, place, _count in placed]
     tiles = [
-        Tile(card.short_name, *place, count, _band(count, limits), apart=not adjoins(place, places))
-        for card, place in placed
-        for count in [late.get(card.id, 0)]
+        Tile(
+            card.short_name,
+            *place,
+            count,
+            _band(tilemap.class_of(count, limits), limits),
+            apart=not tilemap.adjoins(place, places),
+        )
+        for card, place, count in placed
     ]
-    most = max(late.values(), default=0)
-    lasts = [*(limit - 1 for limit in limits[1:]), most]
-    pairs = enumerate(zip(limits, lasts, strict=True))
-    return tiles, [(_spread(n, len(limits)), f"{a}" if a == b else f"{a}–{b}") for n, (a, b) in pairs]
+    return tiles, [(_band(number, limits), told) for number, told in enumerate(tilemap.ranges(limits, counts))]
 
 
-def _band(value: int, limits: Sequence[int]) -> int:
-    return _spread(sum(value >= limit for limit in limits[1:]), len(limits))
-
-
-def _spread(place: int, count: int) -> int:
+def _band(number: int, limits: Sequence[float]) -> int:
     """Few classes take shades spread over the whole scale; one alone takes the lightest."""
-    return 0 if count == 1 else round(place * (BANDS - 1) / (count - 1))
+    return tilemap.spread(number, len(limits), BANDS, alone=0)
 
 
 def _stages(cut: Cut) -> list[Stage]:

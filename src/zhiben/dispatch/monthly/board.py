@@ -12,9 +12,8 @@ from typing import Any
 from zhiben.dispatch.models import ProvincialRank
 from zhiben.dispatch.monthly import editions
 from zhiben.dispatch.monthly.editions import Published, Shelf
-from zhiben.dispatch.monthly.province import Ranked, field_of, rank_in, shelved, standing
+from zhiben.dispatch.monthly.province import Ranked, field_of, rank_in, ranked, shelved
 from zhiben.dispatch.vocab import Edition
-from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
 MONTHS = 12
@@ -98,8 +97,7 @@ def board(city: int) -> Board:
     months = sorted(set(rows.order_by().values_list("month", flat=True)))[-MONTHS:]
     name = orgs.territory(city).name
     shelf = shelved(rows.filter(month__in=months))
-    _month, ranked = standing(city, clock.today())
-    now = {one.ours.indicator: one for one in ranked}
+    now = {one.ours.indicator: one for one in ranked(shelf, name, months[-1])} if months else {}
     lines = []
     for indicator in sorted({key[1] for key in shelf if key[0] == name}):
         cells = {cell.month: cell for month in months for cell in _cells(shelf, name, indicator, month)}

@@ -47,19 +47,13 @@ def ranking(one: Round) -> tuple[date | None, list[Ranked]]:
     (None, []) without one, and for an office below the city."""
     if one.coordinates.level is not Level.CITY:
         return None, []
-    return standing(one.coordinates.city, one.period_first)
-
-
-def standing(city: int, up_to: date) -> tuple[date | None, list[Ranked]]:
-    """The last month up to a day of which there is a ranking, and the city by each of its indicators; (None, [])
-    without one."""
-    rows = ProvincialRank.objects.filter(city=city, month__lte=up_to)
+    city = one.coordinates.city
+    rows = ProvincialRank.objects.filter(city=city, month__lte=one.period_first)
     last = rows.order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return None, []
-    before = (last - timedelta(days=1)).replace(day=1)
-    shelf = shelved(rows.filter(month__in=(last, before)))
-    return last, list(_ranked(shelf, orgs.territory(city).name, last, before))
+    shelf = shelved(rows.filter(month__in=(last, _before(last))))
+    return last, list(ranked(shelf, orgs.territory(city).name, last))
 
 
 def shelved(rows: QuerySet[ProvincialRank]) -> Shelf:
@@ -93,7 +87,13 @@ def _published(row: ProvincialRank) -> Published:
     )
 
 
-def _ranked(shelf: Shelf, city: str, month: date, before: date) -> Iterator[Ranked]:
+def _before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def ranked(shelf: Shelf, city: str, month: date) -> Iterator[Ranked]:
+    """The city by each of a month's indicators, beside the month before it on the shelf."""
+    before = _before(month)
     for indicator in sorted({key[1] for key in shelf if key[0] == city and key[2] == month}):
         field = field_of(shelf, indicator, month)
         ours = next((place for place, row in enumerate(field) if row.region == city), None)

@@ -168,8 +168,11 @@ def _row(
 
 
 def _read(rows: Any, sums: str = "") -> _Counted:
+    if not sums:
+        ids = list(rows.order_by().values_list("pk", flat=True))
+        return _Counted(ids, len(ids))
     found = _Counted()
-    for pk, amount in rows.order_by().values_list("pk", sums or Value(1)):
+    for pk, amount in rows.order_by().values_list("pk", sums):
         found.add(pk, amount)
     return found
 

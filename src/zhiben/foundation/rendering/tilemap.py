@@ -53,14 +53,22 @@ def classes(values: Sequence[float], count: int = 5) -> list[float]:
     return [float(-(-edge // 1)) for edge in edges] if whole else edges
 
 
+def class_of(value: float, limits: Sequence[float]) -> int:
+    """Into which class a value falls, from 0."""
+    return sum(1 for limit in limits[1:] if value >= limit)
+
+
 def shade(value: float, limits: Sequence[float], shades: Sequence[str]) -> str:
     """The colour of the class a value falls into; few classes take shades spread over the whole scale."""
-    place = sum(1 for limit in limits[1:] if value >= limit)
-    return shades[_spread(place, len(limits), len(shades))]
+    return shades[spread(class_of(value, limits), len(limits), len(shades))]
 
 
-def _spread(place: int, count: int, shades: int) -> int:
-    return shades // 2 if count == 1 else round(place * (shades - 1) / (count - 1))
+def spread(place: int, count: int, shades: int, alone: int | None = None) -> int:
+    """Which of so many shades the class at `place` among `count` takes; one that is `alone` the middle one, if nothing
+    else is said."""
+    if count == 1:
+        return shades // 2 if alone is None else alone
+    return round(place * (shades - 1) / (count - 1))
 
 
 def tile_map(
@@ -115,8 +123,8 @@ def _legend(
     blank: bool,
 ) -> str:
     entries = [
-        (label, shades[_spread(place, len(limits), len(shades))])
-        for place, label in enumerate(_ranges(limits, values, decimals))
+        (label, shades[spread(place, len(limits), len(shades))])
+        for place, label in enumerate(ranges(limits, values, decimals))
     ]
     if blank:
         entries.append(("无数据", NO_DATA))
@@ -131,7 +139,7 @@ def _legend(
     return "".join(parts)
 
 
-def _ranges(limits: Sequence[float], values: Sequence[float], decimals: int) -> list[str]:
+def ranges(limits: Sequence[float], values: Sequence[float], decimals: int = 0) -> list[str]:
     """Each class as its first and last value, without overlap where values are whole."""
     whole = all(float(value).is_integer() for value in values)
     labels = []

@@ -27,8 +27,6 @@ HAPPENED = 12
 SIGNED_HERE = 6
 """How many papers to be signed, and other things that wait, the page names."""
 THEMES = ("dark", "light")
-UNITS = (Role.ENTERPRISE_CONTACT,)
-"""Whose business the whole is not."""
 
 
 @require_safe
@@ -42,7 +40,7 @@ def morning(request: HttpRequest, actor: Actor) -> dict[str, object]:
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdigit() and int(asked) in DAYS else DAYS[0]
     since = mornings.since_when(days)
-    signing = documents.to_sign(actor)
+    signing = documents.listed_to_sign(actor)
     waiting = [line for line in inbox.waiting_for(actor) if line.record not in signing]
     return {
         "days": days,
@@ -90,4 +88,4 @@ def _must_see(request: HttpRequest) -> Actor:
 
 def oversees(actor: Actor) -> bool:
     """Whether the whole of a place or a line is the person's business: not of an enterprise's contact."""
-    return any(grant.role not in UNITS for grant in actor.reading_grants())
+    return any(grant.role != Role.ENTERPRISE_CONTACT for grant in actor.reading_grants())
