@@ -172,8 +172,10 @@ class Appraising:
         take(self.city, document, self.city.office, STEPS)
 
     def propose(self) -> None:
-        """The best without a veto are proposed, and shown."""
+        """The best without a veto are proposed, and shown; in a city told in part there may be none."""
         with scope(self.city.officer):
+            if not honours.eligible(queries.run_of(self.run.pk), MOST):
+                return
             self.rows = operations.propose_by_rule(queries.run_of(self.run.pk), most=MOST, actor=self.city.officer)
             for one in self.rows:
                 perform(honours.commendation_of(one.pk), "post", self.city.officer)
@@ -192,7 +194,9 @@ class Appraising:
                     perform(honours.practice_of(one.pk), "grant", self.city.officer)
 
     def honour(self) -> None:
-        """The decision is issued."""
+        """The decision is issued, where somebody is honoured."""
+        if not self.rows:
+            return
         with scope(self.city.leader):
             for one in self.rows:
                 perform(honours.commendation_of(one.pk), "decide", self.city.leader)
