@@ -117,9 +117,9 @@ def migrate() -> Answer:
 
     例：zhiben migrate
     """
-    from django.core.management import call_command
+    from zhiben.foundation import new_tables
 
-    call_command("migrate", interactive=False, verbosity=0)
+    new_tables.migrate()
     return Answer({"migrated": True}, "数据库已是最新")
 
 

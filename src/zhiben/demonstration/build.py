@@ -12,8 +12,6 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from django.core.management import call_command
-
 from zhiben.demonstration import (
     accident_going_on,
     accident_story,
@@ -57,7 +55,7 @@ from zhiben.demonstration.supervision_ends import SupervisionEnds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.demonstration.timeline import Happening
-from zhiben.foundation import installation
+from zhiben.foundation import installation, new_tables
 from zhiben.foundation.files.storing import flushed_together
 from zhiben.hazards.operations import look_for_signals, set_template_sentences
 from zhiben.kernel import clock
@@ -135,7 +133,7 @@ def build(out: Path, *, progress: Say) -> Built:
     database.must_be_ours()
     password = secrets.token_urlsafe(9)
     with database.fresh(), flushed_together():
-        call_command("migrate", interactive=False, verbosity=0)
+        new_tables.migrate()
         installation.mark_demonstration(calendar.STANDS)
         founded, rounds, office = live(plan(), password, progress)
         with clock.at(calendar.STANDS):

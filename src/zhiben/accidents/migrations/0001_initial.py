@@ -348,6 +348,125 @@ class Migration(migrations.Migration):
                 "verbose_name": "事故案件",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "-occurred_on", "-id"], name="case_city_day"),
+                    models.Index(fields=["district", "-occurred_on", "-id"], name="case_district_day"),
+                    models.Index(fields=["street", "-occurred_on", "-id"], name="case_street_day"),
+                    models.Index(fields=["line", "city", "-occurred_on", "-id"], name="case_line_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "reported",
+                                    "investigating",
+                                    "submitted",
+                                    "approved",
+                                    "assessed",
+                                    "closed",
+                                    "void",
+                                    "merged",
+                                ),
+                            )
+                        ),
+                        name="accident_case_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "regime__in",
+                                [
+                                    zhiben.accidents.vocab.Regime["WORK"],
+                                    zhiben.accidents.vocab.Regime["ROAD"],
+                                    zhiben.accidents.vocab.Regime["FIRE"],
+                                ],
+                            )
+                        ),
+                        name="accident_regime_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "enterprise__in",
+                                [
+                                    "",
+                                    zhiben.accidents.vocab.Enterprise["STATE"],
+                                    zhiben.accidents.vocab.Enterprise["PRIVATE"],
+                                    zhiben.accidents.vocab.Enterprise["FOREIGN"],
+                                    zhiben.accidents.vocab.Enterprise["TRADER"],
+                                    zhiben.accidents.vocab.Enterprise["PUBLIC"],
+                                    zhiben.accidents.vocab.Enterprise["HOUSEHOLD"],
+                                ],
+                            )
+                        ),
+                        name="accident_enterprise_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "investigated_at__in",
+                                [
+                                    "",
+                                    zhiben.accidents.vocab.Reach["UNIT"],
+                                    zhiben.accidents.vocab.Reach["DISTRICT"],
+                                    zhiben.accidents.vocab.Reach["CITY"],
+                                    zhiben.accidents.vocab.Reach["PROVINCE"],
+                                    zhiben.accidents.vocab.Reach["STATE"],
+                                ],
+                            )
+                        ),
+                        name="accident_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__isnull", True), ("hour__lt", 24), _connector="OR"),
+                        name="accident_hour_is_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minute__isnull", True),
+                            models.Q(("hour__isnull", False), ("minute__lt", 60)),
+                            _connector="OR",
+                        ),
+                        name="accident_minute_is_one",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("loss__gte", 0)), name="accident_loss_is_none_or_more"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("approved", "assessed", "closed")), _negated=True),
+                            ("approved_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="approved_case_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("assessed_on__isnull", False),
+                                models.Q(("causes_settled", ""), _negated=True),
+                                models.Q(("people_settled", ""), _negated=True),
+                                models.Q(("measures_settled", ""), _negated=True),
+                                models.Q(("teaching_settled", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closed_case_let_nothing_go",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="merged_case_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="case_is_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +559,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mark__in",
+                                [
+                                    zhiben.accidents.vocab.Mark["SOURCED"],
+                                    zhiben.accidents.vocab.Mark["MEMORY"],
+                                    zhiben.accidents.vocab.Mark["CHOICE"],
+                                    zhiben.accidents.vocab.Mark["ENTERED"],
+                                ],
+                            )
+                        ),
+                        name="crosswalk_mark_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by", 0), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__gt", 0), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="crosswalk_names_who_verified_it",
+                    ),
+                    models.UniqueConstraint(fields=("old", "new"), name="one_way_between_two_codes"),
+                    models.CheckConstraint(
+                        condition=models.Q(("old", models.F("new")), _negated=True), name="crosswalk_leads_elsewhere"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -467,6 +614,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="freeze_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("as_of__lte", models.F("at"))), name="freeze_is_of_the_past"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -576,6 +729,14 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["case", "since"], name="revision_of_case")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="one_revision_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="revision_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -599,6 +760,32 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "department__in",
+                                [
+                                    zhiben.accidents.vocab.Department["POLICE"],
+                                    zhiben.accidents.vocab.Department["FIRE"],
+                                    zhiben.accidents.vocab.Department["TRANSPORT"],
+                                    zhiben.accidents.vocab.Department["EMERGENCY"],
+                                    zhiben.accidents.vocab.Department["HOUSING"],
+                                    zhiben.accidents.vocab.Department["MARKET"],
+                                    zhiben.accidents.vocab.Department["WATER"],
+                                    zhiben.accidents.vocab.Department["OFFICE"],
+                                    zhiben.accidents.vocab.Department["OTHER"],
+                                ],
+                            )
+                        ),
+                        name="source_department_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("department", "number"),
+                        name="one_case_per_department_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -617,6 +804,22 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "level"), name="one_report_per_level"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level__in",
+                                [
+                                    zhiben.accidents.vocab.Reach["CITY"],
+                                    zhiben.accidents.vocab.Reach["PROVINCE"],
+                                    zhiben.accidents.vocab.Reach["STATE"],
+                                ],
+                            )
+                        ),
+                        name="report_level_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -687,155 +890,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="accidentcase",
-            index=models.Index(fields=["city", "-occurred_on", "-id"], name="case_city_day"),
-        ),
-        migrations.AddIndex(
-            model_name="accidentcase",
-            index=models.Index(fields=["district", "-occurred_on", "-id"], name="case_district_day"),
-        ),
-        migrations.AddIndex(
-            model_name="accidentcase",
-            index=models.Index(fields=["street", "-occurred_on", "-id"], name="case_street_day"),
-        ),
-        migrations.AddIndex(
-            model_name="accidentcase",
-            index=models.Index(fields=["line", "city", "-occurred_on", "-id"], name="case_line_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ("reported", "investigating", "submitted", "approved", "assessed", "closed", "void", "merged"),
-                    )
-                ),
-                name="accident_case_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "regime__in",
-                        [
-                            zhiben.accidents.vocab.Regime["WORK"],
-                            zhiben.accidents.vocab.Regime["ROAD"],
-                            zhiben.accidents.vocab.Regime["FIRE"],
-                        ],
-                    )
-                ),
-                name="accident_regime_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "enterprise__in",
-                        [
-                            "",
-                            zhiben.accidents.vocab.Enterprise["STATE"],
-                            zhiben.accidents.vocab.Enterprise["PRIVATE"],
-                            zhiben.accidents.vocab.Enterprise["FOREIGN"],
-                            zhiben.accidents.vocab.Enterprise["TRADER"],
-                            zhiben.accidents.vocab.Enterprise["PUBLIC"],
-                            zhiben.accidents.vocab.Enterprise["HOUSEHOLD"],
-                        ],
-                    )
-                ),
-                name="accident_enterprise_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "investigated_at__in",
-                        [
-                            "",
-                            zhiben.accidents.vocab.Reach["UNIT"],
-                            zhiben.accidents.vocab.Reach["DISTRICT"],
-                            zhiben.accidents.vocab.Reach["CITY"],
-                            zhiben.accidents.vocab.Reach["PROVINCE"],
-                            zhiben.accidents.vocab.Reach["STATE"],
-                        ],
-                    )
-                ),
-                name="accident_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__isnull", True), ("hour__lt", 24), _connector="OR"),
-                name="accident_hour_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minute__isnull", True), models.Q(("hour__isnull", False), ("minute__lt", 60)), _connector="OR"
-                ),
-                name="accident_minute_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("loss__gte", 0)), name="accident_loss_is_none_or_more"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("approved", "assessed", "closed")), _negated=True),
-                    ("approved_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="approved_case_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("assessed_on__isnull", False),
-                        models.Q(("causes_settled", ""), _negated=True),
-                        models.Q(("people_settled", ""), _negated=True),
-                        models.Q(("measures_settled", ""), _negated=True),
-                        models.Q(("teaching_settled", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="closed_case_let_nothing_go",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", False), _connector="OR"
-                ),
-                name="merged_case_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="case_is_not_merged_into_itself",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="code",
             constraint=models.CheckConstraint(
@@ -872,121 +926,6 @@ class Migration(migrations.Migration):
             model_name="code",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_on__isnull", True)), fields=("scheme", "code"), name="one_code_stands"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosswalk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "mark__in",
-                        [
-                            zhiben.accidents.vocab.Mark["SOURCED"],
-                            zhiben.accidents.vocab.Mark["MEMORY"],
-                            zhiben.accidents.vocab.Mark["CHOICE"],
-                            zhiben.accidents.vocab.Mark["ENTERED"],
-                        ],
-                    )
-                ),
-                name="crosswalk_mark_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosswalk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_by", 0), ("verified_on__isnull", True)),
-                    models.Q(("verified_by__gt", 0), ("verified_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="crosswalk_names_who_verified_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crosswalk",
-            constraint=models.UniqueConstraint(fields=("old", "new"), name="one_way_between_two_codes"),
-        ),
-        migrations.AddConstraint(
-            model_name="crosswalk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("old", models.F("new")), _negated=True), name="crosswalk_leads_elsewhere"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datafreeze",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="freeze_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datafreeze",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("as_of__lte", models.F("at"))), name="freeze_is_of_the_past"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="revision",
-            index=models.Index(fields=["case", "since"], name="revision_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="one_revision_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="revision_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcerow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "department__in",
-                        [
-                            zhiben.accidents.vocab.Department["POLICE"],
-                            zhiben.accidents.vocab.Department["FIRE"],
-                            zhiben.accidents.vocab.Department["TRANSPORT"],
-                            zhiben.accidents.vocab.Department["EMERGENCY"],
-                            zhiben.accidents.vocab.Department["HOUSING"],
-                            zhiben.accidents.vocab.Department["MARKET"],
-                            zhiben.accidents.vocab.Department["WATER"],
-                            zhiben.accidents.vocab.Department["OFFICE"],
-                            zhiben.accidents.vocab.Department["OTHER"],
-                        ],
-                    )
-                ),
-                name="source_department_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcerow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("department", "number"),
-                name="one_case_per_department_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upwardreport",
-            constraint=models.UniqueConstraint(fields=("case", "level"), name="one_report_per_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="upwardreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "level__in",
-                        [
-                            zhiben.accidents.vocab.Reach["CITY"],
-                            zhiben.accidents.vocab.Reach["PROVINCE"],
-                            zhiben.accidents.vocab.Reach["STATE"],
-                        ],
-                    )
-                ),
-                name="report_level_is_known",
             ),
         ),
         migrations.RunPython(enter_the_known_ones, migrations.RunPython.noop),

@@ -114,6 +114,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "表彰",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "state", "id"], name="commendation_by_city"),
+                    models.Index(fields=["district", "state", "id"], name="commendation_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "public_notice", "decided", "honoured", "dropped"))
+                        ),
+                        name="commendation_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person", ""), models.Q(("state", "dropped"), _negated=True)),
+                        fields=("run", "unit"),
+                        name="commended_once_per_run",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deeds", ""), _negated=True), name="commendation_says_what_for"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "dropped")), ("notice_until__isnull", False), _connector="OR"
+                        ),
+                        name="commendation_was_shown",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "honoured"), _negated=True),
+                            models.Q(("document__isnull", False), ("honoured_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="honoured_by_a_paper",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +184,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "考评卡",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "state", "id"], name="card_by_city"),
+                    models.Index(fields=["district", "state", "id"], name="card_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("asked", "handed_in"))),
+                        name="appraisal_card_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("run", "unit"), name="one_card_per_unit"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +270,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "考评方案",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "state", "id"], name="scheme_by_city"),
+                    models.Index(fields=["district", "state", "id"], name="scheme_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("drafted", "published", "superseded", "ended", "dropped"))),
+                        name="appraisal_scheme_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("office", "name", "year", "edition"), name="one_scheme_per_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "dropped"), _negated=True),
+                        fields=("follows",),
+                        name="scheme_followed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("excellent__gt", models.F("good")), ("good__gt", models.F("passed")), ("passed__gt", 0)
+                        ),
+                        name="grades_descend",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="scheme_has_a_name"),
+                ],
             },
         ),
         migrations.AddField(
@@ -283,6 +353,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "考评指标",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "name"), name="indicator_name_once"),
+                    models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="indicator_weighs_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", zhiben.appraisal.vocab.Kind["AUTO"]), _negated=True),
+                            models.Q(("measure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="automatic_indicator_is_bound",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", zhiben.appraisal.vocab.Kind["DEDUCTION"]), _negated=True),
+                            ("per_item__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="deduction_takes_something_off",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("best__isnull", True), ("worst__isnull", True)),
+                            models.Q(
+                                ("better", zhiben.appraisal.vocab.Better["MORE"]), ("worst__lt", models.F("best"))
+                            ),
+                            models.Q(
+                                ("better", zhiben.appraisal.vocab.Better["LESS"]), ("worst__gt", models.F("best"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goalposts_fit_the_direction",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +459,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "考评申诉",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("raised", "accepted", "rejected", "upheld", "dismissed", "withdrawn"))
+                        ),
+                        name="appraisal_objection_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("raised", "accepted", "rejected"))),
+                        fields=("card", "indicator"),
+                        name="one_open_objection_per_indicator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="objection_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("accepted", "upheld")), _negated=True),
+                            ("points__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accepted_objection_has_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dismissed"), _negated=True),
+                            models.Q(("decision", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dismissal_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "upheld"), _negated=True),
+                            models.Q(("decided_by", models.F("looked_at_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="objection_is_decided_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +521,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "计分",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("run", "number"), name="scoring_once")],
             },
         ),
         migrations.AddField(
@@ -424,6 +568,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "一票否决情形",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="veto_rule_says_what")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +601,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "一票否决事项",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="veto_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("struck_at__isnull", True), models.Q(("struck_for", ""), _negated=True), _connector="OR"
+                        ),
+                        name="struck_veto_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +647,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "考核巡查",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "state", "id"], name="appraisal_visit_by_city"),
+                    models.Index(fields=["district", "state", "id"], name="appraisal_visit_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("drawn", "visited", "confirmed"))),
+                        name="appraisal_visit_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            models.Q(("confirmed_by", models.F("visited_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_is_confirmed_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -530,6 +704,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "巡查事项",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "position"), name="visit_item_in_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agrees", False), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deviation_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points__isnull", True),
+                            models.Q(("agrees", False), ("indicator__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="corrected_points_have_an_indicator",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -721,117 +914,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="commendation",
-            index=models.Index(fields=["city", "state", "id"], name="commendation_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="commendation",
-            index=models.Index(fields=["district", "state", "id"], name="commendation_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="commendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("proposed", "public_notice", "decided", "honoured", "dropped"))),
-                name="commendation_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commendation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person", ""), models.Q(("state", "dropped"), _negated=True)),
-                fields=("run", "unit"),
-                name="commended_once_per_run",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deeds", ""), _negated=True), name="commendation_says_what_for"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "dropped")), ("notice_until__isnull", False), _connector="OR"
-                ),
-                name="commendation_was_shown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "honoured"), _negated=True),
-                    models.Q(("document__isnull", False), ("honoured_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="honoured_by_a_paper",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="card",
-            index=models.Index(fields=["city", "state", "id"], name="card_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="card",
-            index=models.Index(fields=["district", "state", "id"], name="card_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("asked", "handed_in"))), name="appraisal_card_state_is_declared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(fields=("run", "unit"), name="one_card_per_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="scheme",
-            index=models.Index(fields=["city", "state", "id"], name="scheme_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="scheme",
-            index=models.Index(fields=["district", "state", "id"], name="scheme_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("drafted", "published", "superseded", "ended", "dropped"))),
-                name="appraisal_scheme_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(
-                fields=("office", "name", "year", "edition"), name="one_scheme_per_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "dropped"), _negated=True),
-                fields=("follows",),
-                name="scheme_followed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("excellent__gt", models.F("good")), ("good__gt", models.F("passed")), ("passed__gt", 0)
-                ),
-                name="grades_descend",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="scheme_has_a_name"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="run",
             constraint=models.CheckConstraint(
@@ -891,108 +973,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(fields=("scheme", "name"), name="indicator_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="indicator_weighs_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", zhiben.appraisal.vocab.Kind["AUTO"]), _negated=True),
-                    models.Q(("measure", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="automatic_indicator_is_bound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", zhiben.appraisal.vocab.Kind["DEDUCTION"]), _negated=True),
-                    ("per_item__gt", 0),
-                    _connector="OR",
-                ),
-                name="deduction_takes_something_off",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("best__isnull", True), ("worst__isnull", True)),
-                    models.Q(("better", zhiben.appraisal.vocab.Better["MORE"]), ("worst__lt", models.F("best"))),
-                    models.Q(("better", zhiben.appraisal.vocab.Better["LESS"]), ("worst__gt", models.F("best"))),
-                    _connector="OR",
-                ),
-                name="goalposts_fit_the_direction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("raised", "accepted", "rejected", "upheld", "dismissed", "withdrawn"))
-                ),
-                name="appraisal_objection_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("raised", "accepted", "rejected"))),
-                fields=("card", "indicator"),
-                name="one_open_objection_per_indicator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="objection_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("accepted", "upheld")), _negated=True),
-                    ("points__isnull", False),
-                    _connector="OR",
-                ),
-                name="accepted_objection_has_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dismissed"), _negated=True),
-                    models.Q(("decision", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="dismissal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "upheld"), _negated=True),
-                    models.Q(("decided_by", models.F("looked_at_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="objection_is_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoring",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="scoring_once"),
-        ),
-        migrations.AddConstraint(
             model_name="score",
             constraint=models.UniqueConstraint(fields=("scoring", "card"), name="one_score_per_scoring"),
         ),
@@ -1005,73 +985,6 @@ class Migration(migrations.Migration):
                     ("rank_low__lte", models.F("rank_high")),
                 ),
                 name="score_bounds_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vetorule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="veto_rule_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vetoevent",
-            constraint=models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="veto_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="vetoevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("struck_at__isnull", True), models.Q(("struck_for", ""), _negated=True), _connector="OR"
-                ),
-                name="struck_veto_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["city", "state", "id"], name="appraisal_visit_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["district", "state", "id"], name="appraisal_visit_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("drawn", "visited", "confirmed"))),
-                name="appraisal_visit_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    models.Q(("confirmed_by", models.F("visited_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="visit_is_confirmed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visititem",
-            constraint=models.UniqueConstraint(fields=("visit", "position"), name="visit_item_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="visititem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agrees", False), _negated=True), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="deviation_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visititem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points__isnull", True), models.Q(("agrees", False), ("indicator__isnull", False)), _connector="OR"
-                ),
-                name="corrected_points_have_an_indicator",
             ),
         ),
     ]

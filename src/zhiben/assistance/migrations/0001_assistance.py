@@ -111,6 +111,53 @@ class Migration(migrations.Migration):
                 "verbose_name": "帮扶指导",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["state", "asked_at"], name="help_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "requested",
+                                    "accepted",
+                                    "declined",
+                                    "arranged",
+                                    "visited",
+                                    "advised",
+                                    "followed_up",
+                                    "closed",
+                                ),
+                            )
+                        ),
+                        name="help_request_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_help_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("requested", "accepted", "declined")),
+                            models.Q(("day__isnull", False), ("expert__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="arranged_help_has_expert_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("followed_up", "closed")), _negated=True),
+                            models.Q(
+                                ("after__isnull", False), ("before__isnull", False), ("satisfaction__range", (1, 5))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="followed_up_help_tells_its_effect",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +194,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "建议",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "number"), name="one_number_per_request"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "not_adopted"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="advice_not_adopted_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answered_advice_has_its_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +270,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "帮扶到场",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["day", "high_risk"], name="help_visit_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("void_at__isnull", True)),
+                        fields=("site", "day"),
+                        name="one_help_visit_per_site_and_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("request__isnull", False), ("void_at__isnull", True)),
+                        fields=("request",),
+                        name="one_visit_per_request",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("supervised__isnull", False), ("void_at__isnull", True)),
+                        fields=("supervised",),
+                        name="one_help_per_supervision_visit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,121 +301,8 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.sector"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(fields=["state", "asked_at"], name="help_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "requested",
-                            "accepted",
-                            "declined",
-                            "arranged",
-                            "visited",
-                            "advised",
-                            "followed_up",
-                            "closed",
-                        ),
-                    )
-                ),
-                name="help_request_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="declined_help_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("requested", "accepted", "declined")),
-                    models.Q(("day__isnull", False), ("expert__isnull", False)),
-                    _connector="OR",
-                ),
-                name="arranged_help_has_expert_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("followed_up", "closed")), _negated=True),
-                    models.Q(("after__isnull", False), ("before__isnull", False), ("satisfaction__range", (1, 5))),
-                    _connector="OR",
-                ),
-                name="followed_up_help_tells_its_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.UniqueConstraint(fields=("request", "number"), name="one_number_per_request"),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "not_adopted"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="advice_not_adopted_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answered_advice_has_its_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="helpvisit",
-            index=models.Index(fields=["day", "high_risk"], name="help_visit_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="helpvisit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("void_at__isnull", True)),
-                fields=("site", "day"),
-                name="one_help_visit_per_site_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helpvisit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("request__isnull", False), ("void_at__isnull", True)),
-                fields=("request",),
-                name="one_visit_per_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helpvisit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("supervised__isnull", False), ("void_at__isnull", True)),
-                fields=("supervised",),
-                name="one_help_per_supervision_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="highrisk",
-            constraint=models.UniqueConstraint(fields=("sector",), name="one_mark_per_sector"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("sector",), name="one_mark_per_sector")],
+            },
         ),
     ]

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                             ("state__in", ("drafted", "consulting", "reviewing", "issued", "superseded", "dropped"))
                         ),
                         name="plan_state_is_declared",
-                    ),
+                    )
                 ],
             },
         ),
@@ -134,6 +134,14 @@ class Migration(migrations.Migration):
                         verbose_name="征求意见单位",
                     ),
                 ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="campaign.planversion",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -143,6 +151,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ("asked", "agreed", "objected", "answered", "lapsed"))),
                         name="consultation_state_is_declared",
                     ),
+                    models.UniqueConstraint(fields=("draft", "unit"), name="one_consultation_per_draft_and_unit"),
                 ],
             },
         ),
@@ -224,6 +233,16 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="orgs.territory",
                         verbose_name="区",
+                    ),
+                ),
+                (
+                    "current",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaign.planversion",
+                        verbose_name="现行版本",
                     ),
                 ),
             ],
@@ -341,10 +360,19 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="campaign.planmeasure"
                     ),
                 ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="campaign.planversion"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "measure"), name="one_wording_per_version_and_measure")
+                ],
             },
         ),
         migrations.AddField(
@@ -374,31 +402,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="campaign.plan"
             ),
         ),
-        migrations.AddField(
-            model_name="plan",
-            name="current",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="campaign.planversion",
-                verbose_name="现行版本",
-            ),
-        ),
-        migrations.AddField(
-            model_name="measurewording",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="campaign.planversion"
-            ),
-        ),
-        migrations.AddField(
-            model_name="consultation",
-            name="draft",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="consultations", to="campaign.planversion"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="planversion",
             constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_version_per_number"),
@@ -410,15 +413,5 @@ class Migration(migrations.Migration):
                 fields=("plan",),
                 name="one_version_being_prepared",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurewording",
-            constraint=models.UniqueConstraint(
-                fields=("version", "measure"), name="one_wording_per_version_and_measure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.UniqueConstraint(fields=("draft", "unit"), name="one_consultation_per_draft_and_unit"),
         ),
     ]

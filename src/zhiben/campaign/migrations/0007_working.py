@@ -46,10 +46,20 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=40, verbose_name="名称")),
                 ("query", models.CharField(blank=True, max_length=600)),
                 ("saved_at", models.DateTimeField()),
+                (
+                    "shared_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="共享给",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("person", "name"), name="one_view_per_person_and_name"),
+                    models.UniqueConstraint(fields=("person", "name"), name="one_view_per_person_and_name")
                 ],
             },
         ),
@@ -106,22 +116,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="savedview",
-            name="shared_with",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="共享给",
-            ),
-        ),
-        migrations.AddField(
             model_name="listdesk",
             name="opens_with",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="campaign.savedview"
             ),
         ),
-        migrations.RunPython(let_tasks_be_found, migrations.RunPython.noop),
+        migrations.RunPython(let_tasks_be_found, migrations.RunPython.noop, elidable=True),
     ]

@@ -19,112 +19,99 @@ class Migration(migrations.Migration):
                 ("declared_by", models.BigIntegerField()),
                 ("declared_at", models.DateTimeField()),
                 ("taken_back_at", models.DateTimeField(null=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaign.campaignaction",
+                        verbose_name="行动",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaign.campaign"
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.chainlink",
+                        verbose_name="链条环节",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.sector",
+                        verbose_name="行业领域",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.territory",
+                        verbose_name="区",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("action__isnull", False),
+                                ("link__isnull", True),
+                                ("sector__isnull", True),
+                                ("territory__isnull", False),
+                            ),
+                            models.Q(
+                                ("action__isnull", False),
+                                ("link__isnull", True),
+                                ("sector__isnull", False),
+                                ("territory__isnull", True),
+                            ),
+                            models.Q(
+                                ("action__isnull", True),
+                                ("link__isnull", False),
+                                ("sector__isnull", True),
+                                ("territory__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="not_applicable_is_said_of_one_cell",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at__isnull", True), ("territory__isnull", False)),
+                        fields=("campaign", "action", "territory"),
+                        name="district_cell_not_applicable_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sector__isnull", False), ("taken_back_at__isnull", True)),
+                        fields=("campaign", "action", "sector"),
+                        name="sector_cell_not_applicable_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("link__isnull", False), ("taken_back_at__isnull", True)),
+                        fields=("campaign", "link"),
+                        name="link_not_applicable_once",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="keytask",
             index=models.Index(fields=["measure", "lead_unit", "parent", "state"], name="task_by_measure"),
-        ),
-        migrations.AddField(
-            model_name="notapplicable",
-            name="action",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="campaign.campaignaction",
-                verbose_name="行动",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notapplicable",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="campaign.campaign"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notapplicable",
-            name="link",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.chainlink",
-                verbose_name="链条环节",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notapplicable",
-            name="sector",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.sector",
-                verbose_name="行业领域",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notapplicable",
-            name="territory",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.territory",
-                verbose_name="区",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notapplicable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("action__isnull", False),
-                        ("link__isnull", True),
-                        ("sector__isnull", True),
-                        ("territory__isnull", False),
-                    ),
-                    models.Q(
-                        ("action__isnull", False),
-                        ("link__isnull", True),
-                        ("sector__isnull", False),
-                        ("territory__isnull", True),
-                    ),
-                    models.Q(
-                        ("action__isnull", True),
-                        ("link__isnull", False),
-                        ("sector__isnull", True),
-                        ("territory__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="not_applicable_is_said_of_one_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notapplicable",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at__isnull", True), ("territory__isnull", False)),
-                fields=("campaign", "action", "territory"),
-                name="district_cell_not_applicable_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notapplicable",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sector__isnull", False), ("taken_back_at__isnull", True)),
-                fields=("campaign", "action", "sector"),
-                name="sector_cell_not_applicable_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notapplicable",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("link__isnull", False), ("taken_back_at__isnull", True)),
-                fields=("campaign", "link"),
-                name="link_not_applicable_once",
-            ),
         ),
     ]

@@ -42,4 +42,4 @@ def say_again(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("campaign", "0010_meeting_document"), ("foundation", "0004_parts_end")]
 
-    operations = [migrations.RunPython(say_again, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(say_again, migrations.RunPython.noop, elidable=True)]

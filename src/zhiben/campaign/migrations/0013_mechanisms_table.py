@@ -38,5 +38,5 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=20, verbose_name="机制")),
             ],
         ),
-        migrations.RunPython(lay_out, migrations.RunPython.noop),
+        migrations.RunPython(lay_out, migrations.RunPython.noop, elidable=True),
     ]

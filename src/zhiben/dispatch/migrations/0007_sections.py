@@ -88,5 +88,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(keep_wording, migrations.RunPython.noop),
+        migrations.RunPython(keep_wording, migrations.RunPython.noop, elidable=True),
     ]

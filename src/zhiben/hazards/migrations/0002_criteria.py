@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(enter_the_known_ones, migrations.RunPython.noop),
-        migrations.RunPython(keep_what_was_cited, migrations.RunPython.noop),
+        migrations.RunPython(keep_what_was_cited, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name="hazard",
             constraint=models.CheckConstraint(

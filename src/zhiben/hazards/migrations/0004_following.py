@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True), name="clock_setting_names_its_source"
-                    ),
+                    )
                 ],
             },
         ),
@@ -50,6 +50,12 @@ class Migration(migrations.Migration):
                 ("ordered_at", models.DateTimeField()),
                 ("lifted_at", models.DateTimeField(null=True)),
                 ("grounds", models.TextField(blank=True, verbose_name="解除依据")),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="hazards.hazard"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -109,6 +115,15 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, verbose_name="抽样框摘要")),
                 ("drawn_by", models.BigIntegerField()),
                 ("drawn_at", models.DateTimeField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="安委办",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -141,6 +156,18 @@ class Migration(migrations.Migration):
                 ("looked_at", models.DateTimeField(null=True)),
                 ("conclusion", models.TextField(blank=True, verbose_name="现场情况")),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="位置")),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="hazards.lookdraw"
+                    ),
+                ),
+                (
+                    "hazard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="second_looks", to="hazards.hazard"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -158,10 +185,19 @@ class Migration(migrations.Migration):
                         ),
                         name="second_look_names_who_looked",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "drawn")),
+                        fields=("hazard",),
+                        name="one_open_second_look_per_hazard",
+                    ),
                 ],
             },
         ),
-        migrations.RenameField(model_name="attempt", old_name="plan", new_name="plan_methods"),
+        migrations.RenameField(
+            model_name="attempt",
+            old_name="plan",
+            new_name="plan_methods",
+        ),
         migrations.AlterField(
             model_name="attempt",
             name="plan_methods",
@@ -203,40 +239,6 @@ class Migration(migrations.Migration):
             model_name="hazard",
             constraint=models.CheckConstraint(
                 condition=models.Q(("relapse_of", models.F("id")), _negated=True), name="hazard_is_not_its_own_relapse"
-            ),
-        ),
-        migrations.AddField(
-            model_name="control",
-            name="hazard",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="controls", to="hazards.hazard"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lookdraw",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.unit", verbose_name="安委办"
-            ),
-        ),
-        migrations.AddField(
-            model_name="secondlook",
-            name="draw",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="hazards.lookdraw"
-            ),
-        ),
-        migrations.AddField(
-            model_name="secondlook",
-            name="hazard",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="second_looks", to="hazards.hazard"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondlook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "drawn")), fields=("hazard",), name="one_open_second_look_per_hazard"
             ),
         ),
     ]

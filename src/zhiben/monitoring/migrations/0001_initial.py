@@ -55,6 +55,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "监测系统接入",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("live", "paused", "revoked"))),
+                        name="monitoring_feed_state_is_declared",
+                    ),
+                    models.UniqueConstraint(fields=("name",), name="one_feed_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("beat_minutes__gte", 1)), name="feed_beats_within_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate_per_minute__gte", 1)), name="feed_may_send_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "live"), models.Q(("stopped_for", ""), _negated=True), _connector="OR"
+                        ),
+                        name="stopped_feed_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +182,8 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["at"], name="event_by_age")],
+                "constraints": [models.UniqueConstraint(fields=("feed", "event"), name="one_event_per_feed")],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +206,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)), fields=("feed",), name="one_newest_key_per_feed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="key_runs_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +255,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "监测企业",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["city", "id"], name="monitored_by_city"),
+                    models.Index(fields=["district", "id"], name="monitored_by_district"),
+                    models.Index(fields=["street", "id"], name="monitored_by_street"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="one_monitored_enterprise_per_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="monitored_enterprise_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("street__gt", 0)), name="monitored_enterprise_is_in_a_street"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +308,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "监测预警系统",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("enterprise", "watched"), name="one_monitoring_system_per_object"),
+                    models.CheckConstraint(
+                        condition=models.Q(("watched", ""), _negated=True),
+                        name="monitoring_system_says_what_it_watches",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            models.Q(("ended_on__gte", models.F("since")), ("since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="monitoring_system_ends_after_its_beginning",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -293,6 +355,29 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("feed", "hour", "reason"), name="one_sum_of_refusals"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("feed__isnull", True)),
+                        fields=("hour", "reason"),
+                        name="one_sum_of_nobodys_refusals",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    zhiben.monitoring.vocab.Refused["FORGED"],
+                                    zhiben.monitoring.vocab.Refused["CLOCK"],
+                                    zhiben.monitoring.vocab.Refused["PAUSED"],
+                                    zhiben.monitoring.vocab.Refused["BODY"],
+                                    zhiben.monitoring.vocab.Refused["REUSED"],
+                                ],
+                            )
+                        ),
+                        name="refusal_has_a_known_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +399,23 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("feed", "minute"), name="one_storm_per_feed_and_minute"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level__in",
+                                [
+                                    zhiben.monitoring.vocab.Level["RED"],
+                                    zhiben.monitoring.vocab.Level["ORANGE"],
+                                    zhiben.monitoring.vocab.Level["YELLOW"],
+                                    zhiben.monitoring.vocab.Level["BLUE"],
+                                ],
+                            )
+                        ),
+                        name="storm_level_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,109 +442,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("tokens__gte", 0)), name="feed_owes_no_alert")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("live", "paused", "revoked"))),
-                name="monitoring_feed_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.UniqueConstraint(fields=("name",), name="one_feed_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("beat_minutes__gte", 1)), name="feed_beats_within_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate_per_minute__gte", 1)), name="feed_may_send_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "live"), models.Q(("stopped_for", ""), _negated=True), _connector="OR"),
-                name="stopped_feed_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alertevent",
-            index=models.Index(fields=["at"], name="event_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="alertevent",
-            constraint=models.UniqueConstraint(fields=("feed", "event"), name="one_event_per_feed"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedkey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("feed",), name="one_newest_key_per_feed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedkey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
-                name="key_runs_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monitoredenterprise",
-            index=models.Index(fields=["city", "id"], name="monitored_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="monitoredenterprise",
-            index=models.Index(fields=["district", "id"], name="monitored_by_district"),
-        ),
-        migrations.AddIndex(
-            model_name="monitoredenterprise",
-            index=models.Index(fields=["street", "id"], name="monitored_by_street"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoredenterprise",
-            constraint=models.UniqueConstraint(fields=("code",), name="one_monitored_enterprise_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoredenterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)),
-                name="monitored_enterprise_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoredenterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("street__gt", 0)), name="monitored_enterprise_is_in_a_street"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringsystem",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "watched"), name="one_monitoring_system_per_object"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringsystem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("watched", ""), _negated=True), name="monitoring_system_says_what_it_watches"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringsystem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    models.Q(("ended_on__gte", models.F("since")), ("since__isnull", False)),
-                    _connector="OR",
-                ),
-                name="monitoring_system_ends_after_its_beginning",
-            ),
         ),
         migrations.AddIndex(
             model_name="alert",
@@ -533,57 +532,6 @@ class Migration(migrations.Migration):
             model_name="alert",
             constraint=models.CheckConstraint(
                 condition=models.Q(("same_as", models.F("id")), _negated=True), name="alert_is_not_its_own_duplicate"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.UniqueConstraint(fields=("feed", "hour", "reason"), name="one_sum_of_refusals"),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("feed__isnull", True)),
-                fields=("hour", "reason"),
-                name="one_sum_of_nobodys_refusals",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            zhiben.monitoring.vocab.Refused["FORGED"],
-                            zhiben.monitoring.vocab.Refused["CLOCK"],
-                            zhiben.monitoring.vocab.Refused["PAUSED"],
-                            zhiben.monitoring.vocab.Refused["BODY"],
-                            zhiben.monitoring.vocab.Refused["REUSED"],
-                        ],
-                    )
-                ),
-                name="refusal_has_a_known_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storm",
-            constraint=models.UniqueConstraint(fields=("feed", "minute"), name="one_storm_per_feed_and_minute"),
-        ),
-        migrations.AddConstraint(
-            model_name="storm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "level__in",
-                        [
-                            zhiben.monitoring.vocab.Level["RED"],
-                            zhiben.monitoring.vocab.Level["ORANGE"],
-                            zhiben.monitoring.vocab.Level["YELLOW"],
-                            zhiben.monitoring.vocab.Level["BLUE"],
-                        ],
-                    )
-                ),
-                name="storm_level_is_known",
             ),
         ),
     ]

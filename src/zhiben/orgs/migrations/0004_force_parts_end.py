@@ -23,4 +23,4 @@ def tell_last_days(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("orgs", "0003_liaison"), ("foundation", "0004_parts_end")]
 
-    operations = [migrations.RunPython(tell_last_days, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(tell_last_days, migrations.RunPython.noop, elidable=True)]

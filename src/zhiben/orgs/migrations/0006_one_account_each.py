@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name="staff_number",
             field=models.CharField(blank=True, max_length=30),
         ),
-        migrations.RunPython(keep_the_first, migrations.RunPython.noop),
+        migrations.RunPython(keep_the_first, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(

@@ -46,6 +46,26 @@ class Migration(migrations.Migration):
             name="Sighting",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="reconcile.comparison"
+                    ),
+                ),
+                (
+                    "discrepancy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sightings",
+                        to="reconcile.discrepancy",
+                    ),
+                ),
+                (
+                    "row",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sighting", to="reconcile.comparedrow"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "差异的出现",
@@ -185,27 +205,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="sighting",
-            name="comparison",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="reconcile.comparison"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sighting",
-            name="discrepancy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="reconcile.discrepancy"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sighting",
-            name="row",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sighting", to="reconcile.comparedrow"
-            ),
-        ),
-        migrations.AddField(
             model_name="discrepancy",
             name="letter",
             field=models.ForeignKey(
@@ -216,5 +215,5 @@ class Migration(migrations.Migration):
                 verbose_name="核对函",
             ),
         ),
-        migrations.RunPython(know_what_stands, migrations.RunPython.noop),
+        migrations.RunPython(know_what_stands, migrations.RunPython.noop, elidable=True),
     ]

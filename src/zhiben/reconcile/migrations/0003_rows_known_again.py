@@ -52,5 +52,5 @@ class Migration(migrations.Migration):
                 verbose_name="原因",
             ),
         ),
-        migrations.RunPython(know_rows_again, migrations.RunPython.noop),
+        migrations.RunPython(know_rows_again, migrations.RunPython.noop, elidable=True),
     ]

@@ -92,6 +92,45 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["office", "state"], name="return_form_by_office")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "issued", "superseded", "ended", "withdrawn", "discarded"))
+                        ),
+                        name="return_form_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "discarded"), _negated=True),
+                        fields=("first", "edition"),
+                        name="form_edition_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "discarded")),
+                            models.Q(("begins_on__isnull", False), ("ends_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="issued_form_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("drafted", "discarded")),
+                            models.Q(("basis", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="issued_form_says_its_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("begins_on__isnull", True),
+                            ("ends_on__gte", models.F("begins_on")),
+                            _connector="OR",
+                        ),
+                        name="form_does_not_end_before_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +208,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("told_of", "number"), name="return_vintage_once")],
             },
         ),
         migrations.AddField(
@@ -184,63 +224,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reporting.vintage"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="returnform",
-            index=models.Index(fields=["office", "state"], name="return_form_by_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("drafted", "issued", "superseded", "ended", "withdrawn", "discarded"))
-                ),
-                name="return_form_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnform",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "discarded"), _negated=True),
-                fields=("first", "edition"),
-                name="form_edition_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("drafted", "discarded")),
-                    models.Q(("begins_on__isnull", False), ("ends_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="issued_form_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("drafted", "discarded")), models.Q(("basis", ""), _negated=True), _connector="OR"
-                ),
-                name="issued_form_says_its_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("begins_on__isnull", True),
-                    ("ends_on__gte", models.F("begins_on")),
-                    _connector="OR",
-                ),
-                name="form_does_not_end_before_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vintage",
-            constraint=models.UniqueConstraint(fields=("told_of", "number"), name="return_vintage_once"),
         ),
         migrations.AddIndex(
             model_name="return",

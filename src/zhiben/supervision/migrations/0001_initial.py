@@ -106,6 +106,75 @@ class Migration(migrations.Migration):
                 "verbose_name": "督导轮次",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("planned", "framed", "approved", "under_way", "closed", "cancelled"))
+                        ),
+                        name="supervision_round_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.supervision.vocab.Kind["COMPREHENSIVE"],
+                                    zhiben.supervision.vocab.Kind["SPECIAL"],
+                                    zhiben.supervision.vocab.Kind["LISTED_AREA"],
+                                    zhiben.supervision.vocab.Kind["ACCIDENT"],
+                                    zhiben.supervision.vocab.Kind["FULL_COVERAGE"],
+                                    zhiben.supervision.vocab.Kind["HELP"],
+                                ],
+                            )
+                        ),
+                        name="supervision_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [zhiben.supervision.vocab.Mode["OPEN"], zhiben.supervision.vocab.Mode["COVERT"]],
+                            )
+                        ),
+                        name="supervision_mode_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "frame_of__in",
+                                [
+                                    zhiben.supervision.vocab.FrameOf["STREETS"],
+                                    zhiben.supervision.vocab.FrameOf["SITES"],
+                                    zhiben.supervision.vocab.FrameOf["HAZARDS"],
+                                ],
+                            )
+                        ),
+                        name="supervision_frame_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "choosing__in",
+                                [zhiben.supervision.vocab.Choosing["DRAW"], zhiben.supervision.vocab.Choosing["ALL"]],
+                            )
+                        ),
+                        name="supervision_choosing_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="supervision_round_runs_forward"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("team_size__gte", 2)), name="supervision_team_is_two_at_least"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "under_way"), _negated=True),
+                            ("drawn_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="supervision_under_way_was_drawn",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +193,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("round", "person"), name="keeper_once_per_round")],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +218,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "number"), name="one_frame_per_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("thawed_why", "")), fields=("round",), name="one_standing_frame_per_round"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +241,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="secret_is_not_empty")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +261,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("round", "number"), name="one_team_per_number")],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +319,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "督导对象",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("sealed", "reached", "dropped", "lapsed"))),
+                        name="supervision_target_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "how__in",
+                                [
+                                    zhiben.supervision.vocab.How["DRAWN"],
+                                    zhiben.supervision.vocab.How["INSTEAD"],
+                                    zhiben.supervision.vocab.How["ALL"],
+                                    zhiben.supervision.vocab.How["NAMED"],
+                                ],
+                            )
+                        ),
+                        name="target_tells_how_it_came",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "how__in",
+                                    [zhiben.supervision.vocab.How["INSTEAD"], zhiben.supervision.vocab.How["NAMED"]],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="chosen_target_says_why",
+                    ),
+                    models.UniqueConstraint(fields=("round", "name"), name="one_target_per_place_in_round"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +373,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("team", "person"), name="member_once_per_team")],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +456,69 @@ class Migration(migrations.Migration):
                 "verbose_name": "督导检查",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["round", "street"], name="visit_by_round_and_street"),
+                    models.Index(fields=["site", "arrived_at"], name="visit_by_site"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("under_way", "closed", "void"))),
+                        name="supervision_visit_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.supervision.vocab.Kind["COMPREHENSIVE"],
+                                    zhiben.supervision.vocab.Kind["SPECIAL"],
+                                    zhiben.supervision.vocab.Kind["LISTED_AREA"],
+                                    zhiben.supervision.vocab.Kind["ACCIDENT"],
+                                    zhiben.supervision.vocab.Kind["FULL_COVERAGE"],
+                                    zhiben.supervision.vocab.Kind["HELP"],
+                                ],
+                            )
+                        ),
+                        name="visit_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [zhiben.supervision.vocab.Mode["OPEN"], zhiben.supervision.vocab.Mode["COVERT"]],
+                            )
+                        ),
+                        name="visit_mode_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                            models.Q(("no_position", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_has_a_position_or_says_why_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(
+                                    models.Q(("counterpart", ""), _negated=True),
+                                    models.Q(("refused", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closed_visit_is_signed_or_refused",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("target__gt", 0), models.Q(("state", "void"), _negated=True)),
+                        fields=("target",),
+                        name="one_visit_per_target",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -423,6 +602,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "督导发现的问题",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["unit", "state", "due"], name="finding_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("recorded", "struck", "handed", "noted", "issued", "answered", "settled"))
+                        ),
+                        name="supervision_finding_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "becomes__in",
+                                [
+                                    zhiben.supervision.vocab.Becomes["HAZARD"],
+                                    zhiben.supervision.vocab.Becomes["TASK"],
+                                    zhiben.supervision.vocab.Becomes["WORK"],
+                                    zhiben.supervision.vocab.Becomes["NOTE"],
+                                ],
+                            )
+                        ),
+                        name="finding_becomes_is_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="finding_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("issued", "answered", "settled")), _negated=True),
+                            models.Q(("due__isnull", False), ("letter__isnull", False), ("unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="issued_finding_has_unit_day_and_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "handed"), _negated=True), ("hazard__gt", 0), _connector="OR"
+                        ),
+                        name="handed_finding_is_a_hazard",
+                    ),
+                    models.UniqueConstraint(fields=("visit", "key"), name="finding_once_per_key"),
+                    models.UniqueConstraint(fields=("visit", "position"), name="finding_once_per_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +661,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("visit", "person"), name="visitor_once_per_visit")],
             },
         ),
         migrations.CreateModel(
@@ -516,307 +736,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="interest_says_why"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("planned", "framed", "approved", "under_way", "closed", "cancelled"))
-                ),
-                name="supervision_round_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.supervision.vocab.Kind["COMPREHENSIVE"],
-                            zhiben.supervision.vocab.Kind["SPECIAL"],
-                            zhiben.supervision.vocab.Kind["LISTED_AREA"],
-                            zhiben.supervision.vocab.Kind["ACCIDENT"],
-                            zhiben.supervision.vocab.Kind["FULL_COVERAGE"],
-                            zhiben.supervision.vocab.Kind["HELP"],
-                        ],
-                    )
-                ),
-                name="supervision_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode__in", [zhiben.supervision.vocab.Mode["OPEN"], zhiben.supervision.vocab.Mode["COVERT"]])
-                ),
-                name="supervision_mode_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "frame_of__in",
-                        [
-                            zhiben.supervision.vocab.FrameOf["STREETS"],
-                            zhiben.supervision.vocab.FrameOf["SITES"],
-                            zhiben.supervision.vocab.FrameOf["HAZARDS"],
-                        ],
-                    )
-                ),
-                name="supervision_frame_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "choosing__in",
-                        [zhiben.supervision.vocab.Choosing["DRAW"], zhiben.supervision.vocab.Choosing["ALL"]],
-                    )
-                ),
-                name="supervision_choosing_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="supervision_round_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("team_size__gte", 2)), name="supervision_team_is_two_at_least"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "under_way"), _negated=True), ("drawn_at__isnull", False), _connector="OR"
-                ),
-                name="supervision_under_way_was_drawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keeper",
-            constraint=models.UniqueConstraint(fields=("round", "person"), name="keeper_once_per_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="frame",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="one_frame_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="frame",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("thawed_why", "")), fields=("round",), name="one_standing_frame_per_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secret",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="secret_is_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="one_team_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("sealed", "reached", "dropped", "lapsed"))),
-                name="supervision_target_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "how__in",
-                        [
-                            zhiben.supervision.vocab.How["DRAWN"],
-                            zhiben.supervision.vocab.How["INSTEAD"],
-                            zhiben.supervision.vocab.How["ALL"],
-                            zhiben.supervision.vocab.How["NAMED"],
-                        ],
-                    )
-                ),
-                name="target_tells_how_it_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("how__in", [zhiben.supervision.vocab.How["INSTEAD"], zhiben.supervision.vocab.How["NAMED"]]),
-                        _negated=True,
-                    ),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="chosen_target_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(fields=("round", "name"), name="one_target_per_place_in_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(fields=("team", "person"), name="member_once_per_team"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["round", "street"], name="visit_by_round_and_street"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["site", "arrived_at"], name="visit_by_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("under_way", "closed", "void"))),
-                name="supervision_visit_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.supervision.vocab.Kind["COMPREHENSIVE"],
-                            zhiben.supervision.vocab.Kind["SPECIAL"],
-                            zhiben.supervision.vocab.Kind["LISTED_AREA"],
-                            zhiben.supervision.vocab.Kind["ACCIDENT"],
-                            zhiben.supervision.vocab.Kind["FULL_COVERAGE"],
-                            zhiben.supervision.vocab.Kind["HELP"],
-                        ],
-                    )
-                ),
-                name="visit_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mode__in", [zhiben.supervision.vocab.Mode["OPEN"], zhiben.supervision.vocab.Mode["COVERT"]])
-                ),
-                name="visit_mode_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
-                    models.Q(("no_position", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="visit_has_a_position_or_says_why_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(
-                            models.Q(("counterpart", ""), _negated=True),
-                            models.Q(("refused", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="closed_visit_is_signed_or_refused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("target__gt", 0), models.Q(("state", "void"), _negated=True)),
-                fields=("target",),
-                name="one_visit_per_target",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["unit", "state", "due"], name="finding_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("recorded", "struck", "handed", "noted", "issued", "answered", "settled"))
-                ),
-                name="supervision_finding_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "becomes__in",
-                        [
-                            zhiben.supervision.vocab.Becomes["HAZARD"],
-                            zhiben.supervision.vocab.Becomes["TASK"],
-                            zhiben.supervision.vocab.Becomes["WORK"],
-                            zhiben.supervision.vocab.Becomes["NOTE"],
-                        ],
-                    )
-                ),
-                name="finding_becomes_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="finding_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("issued", "answered", "settled")), _negated=True),
-                    models.Q(("due__isnull", False), ("letter__isnull", False), ("unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="issued_finding_has_unit_day_and_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "handed"), _negated=True), ("hazard__gt", 0), _connector="OR"),
-                name="handed_finding_is_a_hazard",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("visit", "key"), name="finding_once_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("visit", "position"), name="finding_once_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitmember",
-            constraint=models.UniqueConstraint(fields=("visit", "person"), name="visitor_once_per_visit"),
         ),
     ]

@@ -45,6 +45,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "检查表",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "about__in",
+                                [
+                                    zhiben.supervision.vocab.About["SITES"],
+                                    zhiben.supervision.vocab.About["DEPARTMENTS"],
+                                ],
+                            )
+                        ),
+                        name="checklist_asks_of_somebody_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="checklist_has_a_title"
+                    ),
+                    models.UniqueConstraint(fields=("office", "title"), name="checklist_title_once_per_office"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +81,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("checklist", "number"), name="one_edition_per_number_of_a_checklist"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Brought",
@@ -84,6 +109,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("visit", "edition"), name="edition_once_per_visit")],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +150,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="item_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "becomes__in",
+                                [
+                                    zhiben.supervision.vocab.Becomes["HAZARD"],
+                                    zhiben.supervision.vocab.Becomes["TASK"],
+                                    zhiben.supervision.vocab.Becomes["WORK"],
+                                    zhiben.supervision.vocab.Becomes["NOTE"],
+                                ],
+                            )
+                        ),
+                        name="item_becomes_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("edition", "position"), name="one_item_per_position"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -160,6 +206,35 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    zhiben.supervision.vocab.Verdict["MEETS"],
+                                    zhiben.supervision.vocab.Verdict["FAILS"],
+                                    zhiben.supervision.vocab.Verdict["NOT_APPLICABLE"],
+                                ],
+                            )
+                        ),
+                        name="answer_verdict_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", zhiben.supervision.vocab.Verdict["FAILS"]), _negated=True),
+                            ("finding__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="failed_item_has_its_finding",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", True)),
+                        fields=("visit", "item"),
+                        name="one_standing_answer_per_item",
+                    ),
+                    models.UniqueConstraint(fields=("visit", "key"), name="answer_once_per_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +267,35 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    zhiben.supervision.vocab.Again["STILL"],
+                                    zhiben.supervision.vocab.Again["MENDED"],
+                                    zhiben.supervision.vocab.Again["NOT_SEEN"],
+                                ],
+                            )
+                        ),
+                        name="seen_again_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding__isnull", False), ("hazard", 0)),
+                            models.Q(("finding__isnull", True), ("hazard__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="seen_again_is_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", True)),
+                        fields=("visit", "finding", "hazard"),
+                        name="one_standing_look_again",
+                    ),
+                    models.UniqueConstraint(fields=("visit", "key"), name="seen_again_once_per_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,172 +328,34 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    zhiben.supervision.vocab.Agreement["AGREES"],
+                                    zhiben.supervision.vocab.Agreement["DIFFERS"],
+                                ],
+                            )
+                        ),
+                        name="task_check_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", zhiben.supervision.vocab.Agreement["DIFFERS"]), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_that_differs_says_what",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", True)),
+                        fields=("visit", "report"),
+                        name="one_standing_check_per_report",
+                    ),
+                    models.UniqueConstraint(fields=("visit", "key"), name="task_check_once_per_key"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "about__in",
-                        [zhiben.supervision.vocab.About["SITES"], zhiben.supervision.vocab.About["DEPARTMENTS"]],
-                    )
-                ),
-                name="checklist_asks_of_somebody_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="checklist_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(fields=("office", "title"), name="checklist_title_once_per_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("checklist", "number"), name="one_edition_per_number_of_a_checklist"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brought",
-            constraint=models.UniqueConstraint(fields=("visit", "edition"), name="edition_once_per_visit"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="item_says_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "becomes__in",
-                        [
-                            zhiben.supervision.vocab.Becomes["HAZARD"],
-                            zhiben.supervision.vocab.Becomes["TASK"],
-                            zhiben.supervision.vocab.Becomes["WORK"],
-                            zhiben.supervision.vocab.Becomes["NOTE"],
-                        ],
-                    )
-                ),
-                name="item_becomes_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("edition", "position"), name="one_item_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [
-                            zhiben.supervision.vocab.Verdict["MEETS"],
-                            zhiben.supervision.vocab.Verdict["FAILS"],
-                            zhiben.supervision.vocab.Verdict["NOT_APPLICABLE"],
-                        ],
-                    )
-                ),
-                name="answer_verdict_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", zhiben.supervision.vocab.Verdict["FAILS"]), _negated=True),
-                    ("finding__isnull", False),
-                    _connector="OR",
-                ),
-                name="failed_item_has_its_finding",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", True)), fields=("visit", "item"), name="one_standing_answer_per_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("visit", "key"), name="answer_once_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="seenagain",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [
-                            zhiben.supervision.vocab.Again["STILL"],
-                            zhiben.supervision.vocab.Again["MENDED"],
-                            zhiben.supervision.vocab.Again["NOT_SEEN"],
-                        ],
-                    )
-                ),
-                name="seen_again_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seenagain",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding__isnull", False), ("hazard", 0)),
-                    models.Q(("finding__isnull", True), ("hazard__gt", 0)),
-                    _connector="OR",
-                ),
-                name="seen_again_is_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seenagain",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", True)),
-                fields=("visit", "finding", "hazard"),
-                name="one_standing_look_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seenagain",
-            constraint=models.UniqueConstraint(fields=("visit", "key"), name="seen_again_once_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [zhiben.supervision.vocab.Agreement["AGREES"], zhiben.supervision.vocab.Agreement["DIFFERS"]],
-                    )
-                ),
-                name="task_check_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", zhiben.supervision.vocab.Agreement["DIFFERS"]), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_that_differs_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskcheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", True)), fields=("visit", "report"), name="one_standing_check_per_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskcheck",
-            constraint=models.UniqueConstraint(fields=("visit", "key"), name="task_check_once_per_key"),
         ),
     ]

@@ -21,10 +21,22 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=200, verbose_name="理由")),
                 ("decided_by", models.BigIntegerField()),
                 ("decided_at", models.DateTimeField()),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="supervision.finding"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("finding", "file"), name="photo_judged_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="photo_verdict_says_why"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,11 +67,93 @@ class Migration(migrations.Migration):
                 ("result", models.TextField(blank=True, default="", verbose_name="处理结果")),
                 ("concluded_on", models.DateField(null=True, verbose_name="办结日期")),
                 ("reason", models.TextField(blank=True, default="", verbose_name="退回、撤回或不予立案的理由")),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="supervision.finding"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.officialdocument"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="移交的安委办",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="接收单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "移交执法",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["state", "receipt_due"], name="transfer_by_receipt")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("sent", "received", "filed", "not_filed", "concluded", "returned", "withdrawn"),
+                            )
+                        ),
+                        name="supervision_transfer_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True), name="transfer_names_its_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("received", "filed", "not_filed", "concluded")), _negated=True),
+                            models.Q(models.Q(("receipt_no", ""), _negated=True), ("received_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="received_transfer_has_number_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("filed", "concluded")), _negated=True),
+                            models.Q(models.Q(("case_no", ""), _negated=True), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="filed_transfer_has_number_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "concluded"), _negated=True),
+                            models.Q(models.Q(("result", ""), _negated=True), ("concluded_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="concluded_transfer_tells_result_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("not_filed", "returned", "withdrawn")), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="transfer_that_went_nowhere_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("sent", "received", "filed"))),
+                        fields=("finding",),
+                        name="finding_is_handed_over_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -128,125 +222,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="accepted_distance_says_by_whom_and_why",
-            ),
-        ),
-        migrations.AddField(
-            model_name="photoverdict",
-            name="finding",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="verdicts", to="supervision.finding"
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="finding",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="supervision.finding"
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="letter",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.officialdocument"
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="移交的安委办",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.unit", verbose_name="接收单位"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photoverdict",
-            constraint=models.UniqueConstraint(fields=("finding", "file"), name="photo_judged_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="photoverdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="photo_verdict_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["state", "receipt_due"], name="transfer_by_receipt"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("sent", "received", "filed", "not_filed", "concluded", "returned", "withdrawn"))
-                ),
-                name="supervision_transfer_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True), name="transfer_names_its_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("received", "filed", "not_filed", "concluded")), _negated=True),
-                    models.Q(models.Q(("receipt_no", ""), _negated=True), ("received_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="received_transfer_has_number_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("filed", "concluded")), _negated=True),
-                    models.Q(models.Q(("case_no", ""), _negated=True), ("decided_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="filed_transfer_has_number_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "concluded"), _negated=True),
-                    models.Q(models.Q(("result", ""), _negated=True), ("concluded_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="concluded_transfer_tells_result_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("not_filed", "returned", "withdrawn")), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="transfer_that_went_nowhere_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("sent", "received", "filed"))),
-                fields=("finding",),
-                name="finding_is_handed_over_once_at_a_time",
             ),
         ),
     ]

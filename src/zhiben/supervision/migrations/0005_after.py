@@ -80,11 +80,52 @@ class Migration(migrations.Migration):
                 ("treated", models.TextField(blank=True, verbose_name="治理情况")),
                 ("visit", models.BigIntegerField(default=0, verbose_name="验收检查")),
                 ("conclusion", models.TextField(blank=True, verbose_name="验收结论")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="挂牌的安委办",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "挂牌区域",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("proposed", "listed", "planned", "treating", "inspecting", "accepted", "dropped"),
+                            )
+                        ),
+                        name="listed_area_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True), name="listed_area_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("proposed", "dropped")),
+                            models.Q(("since__isnull", False), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="listed_area_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
+                        name="listed_area_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True), ("visit__gt", 0), _connector="OR"
+                        ),
+                        name="accepted_area_was_visited",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -204,16 +245,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="listedarea",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="挂牌的安委办",
-            ),
-        ),
-        migrations.AddField(
             model_name="areamonth",
             name="area",
             field=models.ForeignKey(
@@ -232,46 +263,6 @@ class Migration(migrations.Migration):
             name="area",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="supervision.listedarea"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listedarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "listed", "planned", "treating", "inspecting", "accepted", "dropped"))
-                ),
-                name="listed_area_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listedarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True), name="listed_area_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listedarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("proposed", "dropped")),
-                    models.Q(("since__isnull", False), models.Q(("decision", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="listed_area_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listedarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                name="listed_area_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listedarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "accepted"), _negated=True), ("visit__gt", 0), _connector="OR"),
-                name="accepted_area_was_visited",
             ),
         ),
         migrations.AddConstraint(

@@ -30,5 +30,5 @@ class Migration(migrations.Migration):
             name="far_accepted_at",
             field=models.DateTimeField(null=True, verbose_name="认可到场距离的时间"),
         ),
-        migrations.RunPython(tell_who_was_far, migrations.RunPython.noop),
+        migrations.RunPython(tell_who_was_far, migrations.RunPython.noop, elidable=True),
     ]

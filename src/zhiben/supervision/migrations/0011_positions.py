@@ -41,5 +41,5 @@ class Migration(migrations.Migration):
             name="no_position",
             field=models.CharField(blank=True, default="", max_length=120, verbose_name="没有定位的原因"),
         ),
-        migrations.RunPython(tell_who_began, migrations.RunPython.noop),
+        migrations.RunPython(tell_who_began, migrations.RunPython.noop, elidable=True),
     ]

@@ -85,6 +85,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "事故督导线索",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["office", "kind", "state"], name="accident_signal_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "waiting",
+                                    "studying",
+                                    "studied",
+                                    "not_new",
+                                    "not_blind",
+                                    "merged",
+                                    "confirmed",
+                                    "false_alarm",
+                                    "unclear",
+                                ),
+                            )
+                        ),
+                        name="accident_signal_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.supervision.accident_words.SignalKind["NEW_TYPE"],
+                                    zhiben.supervision.accident_words.SignalKind["BLIND_SPOT"],
+                                    zhiben.supervision.accident_words.SignalKind["ALERT"],
+                                ],
+                            )
+                        ),
+                        name="accident_signal_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("office", "kind", "subject"), name="accident_signal_once_per_subject"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("not_new", "not_blind", "confirmed", "false_alarm", "unclear", "merged"),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answered_accident_signal_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True), ("into__isnull", False), _connector="OR"
+                        ),
+                        name="merged_accident_signal_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("into", models.F("id")), _negated=True),
+                        name="accident_signal_is_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +161,15 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.unit"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("office",), name="one_alert_budget_per_office"),
+                    models.CheckConstraint(
+                        condition=models.Q(("per_month__gt", 0), ("per_month__lte", 20)),
+                        name="alert_budget_is_sensible",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JointStudy",
@@ -180,6 +251,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "联合研判",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("under_way", "concluded", "closed"))),
+                        name="joint_study_state_is_declared",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("signal",),
+                        name="one_study_per_signal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    "",
+                                    zhiben.supervision.accident_words.Verdict["NEW"],
+                                    zhiben.supervision.accident_words.Verdict["KNOWN"],
+                                ],
+                            )
+                        ),
+                        name="study_verdict_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("concluded", "closed")), _negated=True),
+                            models.Q(
+                                models.Q(("lessons", ""), _negated=True), models.Q(("verdict", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concluded_study_has_lessons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closed_study_has_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +357,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "举一反三排查",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("drafted", "sent", "closed", "dropped"))),
+                        name="look_alike_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("study__isnull", False), ("case__isnull", False), _connector="OR"),
+                        name="sweep_has_an_occasion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("sent", "closed")), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sent_sweep_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("conclusion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closed_sweep_says_what",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +420,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("sweep", "site"), name="site_once_per_sweep"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_on__isnull", True), models.Q(("found", ""), _negated=True), _connector="OR"
+                        ),
+                        name="checked_site_says_what",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +453,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "position"), name="cause_once_per_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="study_cause_says_what"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +481,30 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "position"), name="one_gap_per_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gap__in",
+                                [
+                                    zhiben.supervision.accident_words.Gap["DEPARTMENT"],
+                                    zhiben.supervision.accident_words.Gap["TASK"],
+                                    zhiben.supervision.accident_words.Gap["VISIT"],
+                                    zhiben.supervision.accident_words.Gap["CRITERION"],
+                                    zhiben.supervision.accident_words.Gap["OTHER"],
+                                ],
+                            )
+                        ),
+                        name="study_gap_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("gap", "task"), _negated=True), ("filled", ""), ("task__gt", 0), _connector="OR"
+                        ),
+                        name="task_gap_names_task",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,241 +524,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="study_look_says_what")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="accidentsignal",
-            index=models.Index(fields=["office", "kind", "state"], name="accident_signal_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentsignal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "waiting",
-                            "studying",
-                            "studied",
-                            "not_new",
-                            "not_blind",
-                            "merged",
-                            "confirmed",
-                            "false_alarm",
-                            "unclear",
-                        ),
-                    )
-                ),
-                name="accident_signal_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentsignal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.supervision.accident_words.SignalKind["NEW_TYPE"],
-                            zhiben.supervision.accident_words.SignalKind["BLIND_SPOT"],
-                            zhiben.supervision.accident_words.SignalKind["ALERT"],
-                        ],
-                    )
-                ),
-                name="accident_signal_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentsignal",
-            constraint=models.UniqueConstraint(
-                fields=("office", "kind", "subject"), name="accident_signal_once_per_subject"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentsignal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("not_new", "not_blind", "confirmed", "false_alarm", "unclear", "merged")),
-                        _negated=True,
-                    ),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="answered_accident_signal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentsignal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True), ("into__isnull", False), _connector="OR"
-                ),
-                name="merged_accident_signal_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accidentsignal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("into", models.F("id")), _negated=True),
-                name="accident_signal_is_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertbudget",
-            constraint=models.UniqueConstraint(fields=("office",), name="one_alert_budget_per_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="alertbudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per_month__gt", 0), ("per_month__lte", 20)), name="alert_budget_is_sensible"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointstudy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("under_way", "concluded", "closed"))),
-                name="joint_study_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointstudy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True), fields=("signal",), name="one_study_per_signal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointstudy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [
-                            "",
-                            zhiben.supervision.accident_words.Verdict["NEW"],
-                            zhiben.supervision.accident_words.Verdict["KNOWN"],
-                        ],
-                    )
-                ),
-                name="study_verdict_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointstudy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("concluded", "closed")), _negated=True),
-                    models.Q(models.Q(("lessons", ""), _negated=True), models.Q(("verdict", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="concluded_study_has_lessons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointstudy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("evidence", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="closed_study_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookalike",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("drafted", "sent", "closed", "dropped"))),
-                name="look_alike_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookalike",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("study__isnull", False), ("case__isnull", False), _connector="OR"),
-                name="sweep_has_an_occasion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookalike",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("sent", "closed")), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="sent_sweep_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookalike",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("conclusion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="closed_sweep_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookalikesite",
-            constraint=models.UniqueConstraint(fields=("sweep", "site"), name="site_once_per_sweep"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookalikesite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_on__isnull", True), models.Q(("found", ""), _negated=True), _connector="OR"
-                ),
-                name="checked_site_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studycause",
-            constraint=models.UniqueConstraint(fields=("study", "position"), name="cause_once_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="studycause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="study_cause_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studygap",
-            constraint=models.UniqueConstraint(fields=("study", "position"), name="one_gap_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="studygap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gap__in",
-                        [
-                            zhiben.supervision.accident_words.Gap["DEPARTMENT"],
-                            zhiben.supervision.accident_words.Gap["TASK"],
-                            zhiben.supervision.accident_words.Gap["VISIT"],
-                            zhiben.supervision.accident_words.Gap["CRITERION"],
-                            zhiben.supervision.accident_words.Gap["OTHER"],
-                        ],
-                    )
-                ),
-                name="study_gap_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studygap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("gap", "task"), _negated=True), ("filled", ""), ("task__gt", 0), _connector="OR"
-                ),
-                name="task_gap_names_task",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studylook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="study_look_says_what"
-            ),
         ),
     ]

@@ -20,10 +20,38 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=10, verbose_name="文书")),
                 ("drafted_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="supervision.listedarea"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.officialdocument"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "document"), name="paper_once_per_area"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    zhiben.supervision.vocab.AreaPaperKind["NOTICE"],
+                                    zhiben.supervision.vocab.AreaPaperKind["KEPT"],
+                                    zhiben.supervision.vocab.AreaPaperKind["DELISTED"],
+                                ],
+                            )
+                        ),
+                        name="area_paper_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,11 +80,58 @@ class Migration(migrations.Migration):
                 ("proposed_by", models.BigIntegerField()),
                 ("decision", models.CharField(blank=True, max_length=60, verbose_name="决定文号")),
                 ("decided_on", models.DateField(null=True, verbose_name="批准日期")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="提请的安委办",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.officialdocument",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "挂牌提请",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("proposed", "approved", "dropped"))),
+                        name="listing_request_state_is_declared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("criteria", ""), _negated=True), name="listing_request_says_by_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("study__gt", 0), models.Q(("unstudied", ""), _negated=True), _connector="OR"
+                        ),
+                        name="listing_request_has_a_study_or_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="approved_listing_request_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paper__isnull", False), models.Q(("state", "approved"), _negated=True), _connector="OR"
+                        ),
+                        name="approved_request_was_written",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -92,40 +167,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="areapaper",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="supervision.listedarea"
-            ),
-        ),
-        migrations.AddField(
-            model_name="areapaper",
-            name="document",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.officialdocument"
-            ),
-        ),
-        migrations.AddField(
-            model_name="listingrequest",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="提请的安委办",
-            ),
-        ),
-        migrations.AddField(
-            model_name="listingrequest",
-            name="paper",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="documents.officialdocument",
-            ),
-        ),
-        migrations.AddField(
             model_name="listedarea",
             name="request",
             field=models.ForeignKey(
@@ -133,66 +174,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="areas",
                 to="supervision.listingrequest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areapaper",
-            constraint=models.UniqueConstraint(fields=("area", "document"), name="paper_once_per_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="areapaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            zhiben.supervision.vocab.AreaPaperKind["NOTICE"],
-                            zhiben.supervision.vocab.AreaPaperKind["KEPT"],
-                            zhiben.supervision.vocab.AreaPaperKind["DELISTED"],
-                        ],
-                    )
-                ),
-                name="area_paper_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("proposed", "approved", "dropped"))),
-                name="listing_request_state_is_declared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("criteria", ""), _negated=True), name="listing_request_says_by_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("study__gt", 0), models.Q(("unstudied", ""), _negated=True), _connector="OR"),
-                name="listing_request_has_a_study_or_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="approved_listing_request_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paper__isnull", False), models.Q(("state", "approved"), _negated=True), _connector="OR"
-                ),
-                name="approved_request_was_written",
             ),
         ),
     ]
