@@ -123,3 +123,12 @@ def test_firsts_are_counted_by_the_newest_edition_of_the_campaigns_own_indicator
 def _campaign(city: City) -> CampaignAction:
     campaign.found_campaign(city.units["市安委办"].pk, actor=SYSTEM)
     return campaigns.campaigns()[0].actions.get(position=2)
+
+
+def test_counts_of_millions_are_told_in_full_with_their_thousands_apart(
+    city: City, place: Coordinates, office: Client
+) -> None:
+    for region, count in {"广州市": 6_042_500, "深圳市": 3_542_000, "佛山市": 1_200_000}.items():
+        ranked(place, SEPTEMBER, {region: (count, None)}, indicator="从业人员培训")
+    page = text(office, "dispatch:board")
+    assert "3,542,000；再提高超过2,500,500可升至第1位；安全垫：领先佛山市2,342,000" in re.sub(r"\s+", "", page)

@@ -111,6 +111,7 @@ APPRAISAL = (
     Subject(N_("经验做法"), "appraisal:practices"),
 )
 """What comes of it for each unit: scores, honours, what is worth copying."""
+
 FIGURES = (
     Subject(N_("公布指标"), "overview:figures"),
     Subject(N_("年度报告"), "overview:year", has_years, only_held=True),
@@ -150,7 +151,10 @@ def _has_differences(_actor: Actor) -> bool:
 DISPATCH_OF_STREETS = (*DISPATCH, Subject(N_("台账比对"), "reconcile:list", _has_differences))
 """A street compares nothing itself, but may be given differences."""
 
-BELOW = dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms")
+BELOW = {
+    **dict.fromkeys(("campaign:forces", "campaign:liaisons", "campaign:notices"), "overview:mechanisms"),
+    **dict.fromkeys(("overview:leader", "overview:waiting"), "overview:home"),
+}
 """Pages that have no entry of their own, with the subject below which they stand."""
 
 

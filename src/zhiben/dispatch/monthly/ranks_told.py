@@ -14,14 +14,14 @@ def value(told: Decimal | None, *, share: bool) -> str:
     """A figure as papers print it; a dash where there is none."""
     if told is None:
         return "—"
-    return f"{told:.1f}%" if share else f"{told.normalize():f}"
+    return f"{told:.1f}%" if share else f"{told.normalize():,f}"
 
 
 def moved_by(change: Decimal, *, share: bool) -> str:
     """By how much it differs from before."""
     if not change:
         return N_("持平")
-    return N_("{points}个百分点").format(points=f"{change:+.1f}") if share else f"{change.normalize():+f}"
+    return N_("{points}个百分点").format(points=f"{change:+.1f}") if share else f"{change.normalize():+,f}"
 
 
 def way_up(one: Ranked) -> str:
@@ -49,5 +49,6 @@ def way_up_alone(one: Ranked) -> str:
 
 
 def _gap(value: Fraction, one: Ranked) -> str:
-    told = f"{float(value):.1f}" if one.ours.share else f"{float(value):g}"
-    return N_("{told}个百分点").format(told=told) if one.ours.share else told
+    if one.ours.share:
+        return N_("{told}个百分点").format(told=f"{float(value):.1f}")
+    return f"{float(value):,.2f}".rstrip("0").rstrip(".")

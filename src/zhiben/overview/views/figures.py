@@ -51,7 +51,7 @@ def figure(request: HttpRequest, measure_id: str) -> HttpResponse:
         "figure": found,
         "interval": wilson(found.numerator, found.denominator) if found.denominator else None,
         "side": side,
-        "rows": [_linked(row) for row in rows[start : start + SHOWN]],
+        "rows": [linked(row) for row in rows[start : start + SHOWN]],
         "total": total,
         "start": start,
         "next": start + SHOWN if start + SHOWN < total else 0,
@@ -109,6 +109,7 @@ def _side(chosen: measure.Measure, side: str, cut: Cut) -> tuple[Any, str]:
     return chosen.numerator(cut).order_by("pk"), "numerator"
 
 
-def _linked(row: Any) -> dict[str, Any]:
+def linked(row: Any) -> dict[str, Any]:
+    """A record behind a figure as pages list it: its name, address and state."""
     address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
     return {"title": str(row), "href": address, "state": row.state_shown if isinstance(row, Living) else None}

@@ -16,7 +16,6 @@ from zhiben.documents import operations as documents
 from zhiben.documents import queries as documents_read
 from zhiben.documents.operations import Written
 from zhiben.documents.vocab import Kind
-from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.pages import actor_of, done, download, start_of, status_of
 from zhiben.foundation.rendering import FORMS, Paper, drawn
 from zhiben.kernel import clock
@@ -24,6 +23,7 @@ from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.overview.forms import DraftForm, KeepForm, YearForm
+from zhiben.overview.views.figures import linked
 from zhiben.overview.year import building, keeping, readers
 
 SHOWN = 100
@@ -134,7 +134,7 @@ def behind(request: HttpRequest, pk: int, measure_id: str) -> HttpResponse:
     context = {
         "study": study,
         "found": found,
-        "rows": [_linked(row) for row in found.shown],
+        "rows": [linked(row) for row in found.shown],
         "start": start,
         "next": start + SHOWN if start + SHOWN < found.visible else 0,
     }
@@ -142,9 +142,9 @@ def behind(request: HttpRequest, pk: int, measure_id: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, office: int) -> YearForm:
-    """The choice of the query; without any the present year of the first office, to be confirmed."""
+    """The choice of the query, of `office` where it names none; without any the present year, to be confirmed."""
     offices = readers.offices_read(actor_of(request))
-    data = request.GET if "year" in request.GET else None
+    data = {"office": str(office)} | request.GET.dict() if "year" in request.GET else None
     return YearForm(data, offices=offices, initial={"office": str(office), "year": clock.today().year})
 
 
@@ -164,8 +164,3 @@ def _pairs(whole: Paper) -> list[tuple[str, Any]]:
 
 def _file(whole: Paper, name: str, form: str) -> HttpResponse:
     return download(drawn(whole, form), f"{name}-{_('年度工作报告')}.{form}")
-
-
-def _linked(row: Any) -> dict[str, Any]:
-    address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
-    return {"title": str(row), "href": address, "state": row.state_shown if isinstance(row, Living) else None}
