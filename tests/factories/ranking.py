@@ -24,8 +24,8 @@ def ranked(
     printed: dict[str, int] | None = None,
     published_on: date | None = None,
 ) -> None:
-    """What an edition says of each city: items done of all, or a count of nothing, and the place where it prints one. It comes out on the 12th
-    of the next month, a revised one on the 15th."""
+    """What an edition says of each city: items done of all (None: a bare count), and the place where it prints one. It
+    comes out on the 12th of the next month, a revised one on the 15th."""
     following = date(month.year + month.month // 12, month.month % 12 + 1, 12 if edition == "first" else 15)
     with unscoped(reason="test data"):
         for region, (done, of) in told.items():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiben.accidents.vocab import TYPE_1986, TYPE_2025
-from zhiben.foundation.pages import day, long_text
+from zhiben.foundation.pages import AddressedForm, day, long_text
 from zhiben.foundation.scope import current
 from zhiben.insight.listings import by_decision, listings, names_in
 from zhiben.insight.questions import Question
@@ -208,22 +208,8 @@ class CausesForm(FiveYearsForm):
         return told
 
 
-class ReportForm(forms.Form):
+class ReportForm(AddressedForm):
     """To whom five years are reported."""
-
-    title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
-    to = forms.CharField(
-        label=gettext_lazy("主送"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"list": "units"}),
-        help_text=gettext_lazy("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
-    )
-    copy = forms.CharField(
-        label=gettext_lazy("抄送"),
-        max_length=400,
-        required=False,
-        help_text=gettext_lazy("可以不填，几个单位用、分开"),
-    )
 
 
 FORMS: dict[str, type[ParametersForm]] = {

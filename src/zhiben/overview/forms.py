@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from zhiben.foundation.pages import AddressedForm
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs.queries import UnitCard
@@ -65,19 +66,5 @@ class KeepForm(forms.Form):
     )
 
 
-class DraftForm(forms.Form):
+class DraftForm(AddressedForm):
     """To whom a year is reported."""
-
-    title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
-    to = forms.CharField(
-        label=gettext_lazy("主送"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"list": "units"}),
-        help_text=gettext_lazy("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
-    )
-    copy = forms.CharField(
-        label=gettext_lazy("抄送"),
-        max_length=400,
-        required=False,
-        help_text=gettext_lazy("可以不填，几个单位用、分开"),
-    )

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.documents.vocab import Kind as Paper
-from zhiben.foundation.pages import choose_from, day, long_text, photos
+from zhiben.foundation.pages import AddressedForm, choose_from, day, long_text, photos
 from zhiben.kernel import clock
 from zhiben.supervision import kinds, queries
 from zhiben.supervision.operations import Plan, Position, Sent
@@ -309,17 +309,8 @@ class GivenForm(forms.Form):
         choose_from(self, "state", states, _("全部"))
 
 
-class ReportForm(forms.Form):
+class ReportForm(AddressedForm):
     """To whom a round is reported."""
-
-    title = forms.CharField(label=_("标题"), max_length=120)
-    to = forms.CharField(
-        label=_("主送"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"list": "units"}),
-        help_text=_("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
-    )
-    copy = forms.CharField(label=_("抄送"), max_length=400, required=False, help_text=_("可以不填，几个单位用、分开"))
 
 
 class CoverageForm(forms.Form):

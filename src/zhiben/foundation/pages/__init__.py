@@ -11,9 +11,10 @@ from zhiben.foundation.pages.asking import (
     told_to_program,
 )
 from zhiben.foundation.pages.editing import editing
-from zhiben.foundation.pages.fields import choose_from, day, long_text, photos
+from zhiben.foundation.pages.fields import AddressedForm, choose_from, day, long_text, photos
 
 __all__ = [
+    "AddressedForm",
     "acted",
     "actor_of",
     "back_to",

@@ -16,6 +16,19 @@ from zhiben.kernel import clock
 LONGEST_TEXT = 2000
 
 
+class AddressedForm(forms.Form):
+    """To whom a paper goes that is drafted from what a page shows."""
+
+    title = forms.CharField(label=_("标题"), max_length=120)
+    to = forms.CharField(
+        label=_("主送"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "units"}),
+        help_text=_("安委办、区；不在本系统的写“系统外：名称”，如“系统外：市安全生产委员会”"),
+    )
+    copy = forms.CharField(label=_("抄送"), max_length=400, required=False, help_text=_("可以不填，几个单位用、分开"))
+
+
 def day(label: Any, **given: Any) -> forms.DateField:
     """A day, asked for with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
