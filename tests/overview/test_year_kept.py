@@ -110,6 +110,8 @@ def test_office_writes_what_comes_next_and_an_empty_paragraph_is_not_printed(yea
     person, query = browser(officer(year)), f"?office={year.office().id}&year=2024&day={LAST}"
     page = text(person, "overview:year", query=query)
     assert "【请填写】" in page and "生成定稿" in page
+    unnamed = text(person, "overview:year", query=f"?year=2024&day={LAST}")
+    assert unnamed.count("【请填写】") == page.count("【请填写】") > 0
     without = kept(year)
     assert "请填写" not in without.result["paper"] and PLANS not in without.result["paper"]
     said = {"office": year.office().id, "year": 2024, "day": LAST, "plans": PLANS}

@@ -110,3 +110,9 @@ def test_page_says_for_which_unit_and_in_which_role(city: City) -> None:
 
 def test_login_page_has_no_navigation(db: None) -> None:
     assert "<nav" not in text(Client(), "login")
+
+
+@pytest.mark.parametrize("name", ["overview:leader", "overview:waiting"])
+def test_morning_and_what_waits_stand_below_home(city: City, name: str) -> None:
+    page = text(browser(city.person(Role.OFFICE_LEADER, "市安委办")), name)
+    assert present(page) == [reverse("overview:home")]
