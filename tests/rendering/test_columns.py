@@ -30,3 +30,10 @@ def test_given_width_is_kept() -> None:
 def test_many_columns_take_smaller_type() -> None:
     table = Table("表", tuple(Column("指标") for _ in range(10)), rows=(("12,345",) * 10,))
     assert fit(table).size_pt == 10.5
+
+
+@pytest.mark.parametrize(("characters", "size"), [(88, 12.0), (89, 10.5), (100, 10.5), (101, 9.0), (400, 9.0)])
+def test_many_lines_in_a_column_of_given_width_take_smaller_type(characters: int, size: float) -> None:
+    columns = (Column("甲", width_mm=60), Column("乙", width_mm=96))
+    found = fit(Table("表", columns, rows=(("一", "二" * characters),)))
+    assert (found.size_pt, found.widths_mm) == (size, pytest.approx((60, 96)))

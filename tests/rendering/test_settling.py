@@ -134,3 +134,12 @@ def test_tables_and_figures_stand_in_the_order_in_which_they_were_told(before: i
     done = render(replace(base, blocks=(Para("安" * 28 * before), *PARTS)), fonts)
     lines = [text for page in range(1, done.pages + 1) for _y, text in reading.lines(done.content, page)]
     assert [mark for text in lines for mark in TOLD if text.startswith(mark)] == TOLD
+
+
+@pytest.mark.parametrize("before", range(6, 16))
+def test_who_signs_stands_after_every_table(before: int, fonts: list[Path]) -> None:
+    base = Paper(Style.LETTER, "某办", "关于有关情况的函", "某办", date(2024, 7, 1), sealed=False)
+    done = render(replace(base, blocks=(Para("安" * 28 * before), TABLE, Para("特此函告。"))), fonts)
+    lines = [text for page in range(1, done.pages + 1) for _y, text in reading.lines(done.content, page)]
+    told = [mark for text in lines for mark in ("表1", "特此", "2024年7月1日") if text.startswith(mark)]
+    assert told == ["表1", "特此", "2024年7月1日"]

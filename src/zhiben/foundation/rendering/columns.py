@@ -16,6 +16,7 @@ SIZES_PT = (12.0, 10.5, 9.0)
 LIST_SIZES_PT = (9.0,)
 MM_PER_PT = 25.4 / 72
 PADDING_MM = 2.6
+LONG_LINES = 4.0  # a cell of more lines in a column of given width asks for smaller type
 SHORT_EM = 8.0  # up to here a text column is never broken and stands centred
 NUMBER = re.compile(r"[-+−]?[\d,]+(\.\d+)?\s*(%|％|‰|万|亿|天|件|项|次|家|人)?|[-—–－/]|")
 
@@ -75,9 +76,10 @@ def _head_ems(title: str) -> float:
 
 def _least(table: Table, index: int, size: float, align: Align) -> float:
     column = table.columns[index]
-    if column.width_mm:
-        return column.width_mm
     longest = max((em_width(cell) for cell in _cells(table, index)), default=0.0)
+    if column.width_mm:
+        long = _millimetres(longest / LONG_LINES, size) > column.width_mm and size > SIZES_PT[-1]
+        return TYPE_AREA_MM + 1 if long else column.width_mm
     body = longest if align is Align.RIGHT or longest <= SHORT_EM else max(6.0, min(longest / 4, 14.0))
     return _millimetres(max(body, _head_ems(column.title), 1.6), size)
 

@@ -14,7 +14,7 @@ from zhiben.overview.year.gathering import Year
 from zhiben.overview.year.wording import days
 
 HEADS = (N_("指标和编号"), N_("口径"), N_("数值、分子/分母"), N_("记录数"))
-WIDTHS = (32, 87, 26, 11)
+WIDTHS = (30, 93, 21, 12)
 
 
 def annex(one: Year, bundle: str, digest: str) -> Iterator[Block]:

@@ -20,7 +20,7 @@ from zhiben.overview import queries
 from zhiben.overview.year.gathering import Year
 from zhiben.overview.year.wording import days
 
-STEPS = 8
+STEPS = 6
 """So many steps of a case are told: the first and the last ones of a longer course; a single one is not left out."""
 MOVES = ("report", "verify", "confirm", "start", "extend", "declare", "send_back", "review", "accept")
 TOLD = frozenset({*MOVES, "fail_acceptance", "close", "reopen", "transfer", "approve", "notice", "delist"})
