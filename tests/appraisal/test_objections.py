@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.factories.appraisal import RATE, TRAINING, Appraisers
+from tests.factories.pages import browser
 
 from zhiben.appraisal import operations, queries
 from zhiben.appraisal.models import Card, Objection
@@ -36,6 +37,19 @@ def test_an_upheld_objection_puts_the_score_right_beside_the_old_one(office: App
         # The others keep what they had.
         others = [score.shown for score in queries.scores_on(office.card(run, "南山区"))]
     assert others == ["60.00～100.00", "60.00～100.00"]
+
+
+def test_another_units_card_does_not_say_why_a_score_was_put_right(office: Appraisers) -> None:
+    run = office.told()
+    one = office.said_no(run)
+    office.move(one, "accept", points=23, opinion="补计三分")
+    office.move(one, "uphold", office.leader)
+    addresses = [office.card(run, unit).get_absolute_url() for unit in ("龙华区", "南山区")]
+    pages = [browser(office.officer).get(address).content.decode() for address in addresses]
+    with scope(office.officer):
+        why = queries.scores_on(office.card(run))[0].scoring.why
+    assert [f">{why}<" in page for page in pages] == [True, False]
+    assert ["其他单位的得分有更正" in page for page in pages] == [False, True]
 
 
 def test_whoever_scored_or_looked_at_it_does_not_decide(office: Appraisers) -> None:

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from tests.dispatch.city import City, member
@@ -16,6 +17,7 @@ from tests.factories.ranking import RATE, ranked
 from zhiben.campaign import operations as campaign
 from zhiben.campaign import queries as campaigns
 from zhiben.campaign.models import CampaignAction, Indicator
+from zhiben.dispatch.models import ProvincialRank
 from zhiben.dispatch.monthly.board import board, tables
 from zhiben.dispatch.queries import firsts
 from zhiben.foundation.measures import evaluate
@@ -34,6 +36,15 @@ FIELD = {"广州市": (230, 250), "深圳市": (220, 250), "东莞市": (226, 25
 @pytest.fixture
 def place(city: City) -> Coordinates:
     return city.place("市安委办").territory
+
+
+@pytest.mark.parametrize(("done", "of"), [(3, None), (None, 3), (4, 3)])
+def test_counts_of_a_rank_come_in_pairs(place: Coordinates, done: int | None, of: int | None) -> None:
+    ranked(place, AUGUST, {"深圳市": (3, 3)})
+    row = ProvincialRank._unfiltered().filter(month=AUGUST)
+    row.update(numerator=None, denominator=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.update(numerator=done, denominator=of)
 
 
 def test_board_tells_places_month_by_month_and_what_the_next_takes(

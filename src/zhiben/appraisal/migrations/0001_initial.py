@@ -761,7 +761,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("denominator__isnull", True),
-                            models.Q(("numerator__gte", 0), ("numerator__lte", models.F("denominator"))),
+                            models.Q(
+                                ("numerator__gte", 0),
+                                ("numerator__isnull", False),
+                                ("numerator__lte", models.F("denominator")),
+                            ),
                             _connector="OR",
                         ),
                         name="numerator_within_denominator",

@@ -181,7 +181,8 @@ class Entry(Scoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["card", "indicator"], name="one_entry_per_indicator"),
             models.CheckConstraint(
-                condition=Q(denominator__isnull=True) | Q(numerator__gte=0, numerator__lte=F("denominator")),
+                condition=Q(denominator__isnull=True)
+                | Q(numerator__isnull=False, numerator__gte=0, numerator__lte=F("denominator")),
                 name="numerator_within_denominator",
             ),
         ]

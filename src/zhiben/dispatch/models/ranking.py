@@ -45,7 +45,7 @@ class ProvincialRank(Placed):
             ),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True) & Q(denominator__isnull=True)
-                | Q(denominator__gte=F("numerator"), numerator__isnull=False),
+                | Q(denominator__gte=F("numerator"), numerator__isnull=False, denominator__isnull=False),
                 name="rank_counts_are_a_share",
             ),
         ]
