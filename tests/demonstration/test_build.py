@@ -18,9 +18,8 @@ import django
 django.setup()
 from pathlib import Path
 from random import Random
-from django.core.management import call_command
 from zhiben.demonstration import build, database, task_story
-from zhiben.foundation import audit, installation
+from zhiben.foundation import audit, installation, new_tables
 from zhiben.kernel.errors import Refused
 """
 
@@ -63,7 +62,7 @@ from zhiben.orgs.models import Person
 if sys.argv[1]:
     import shutil
     shutil.copyfile(sys.argv[1], __import__("django.conf").conf.settings.DATABASES["default"]["NAME"])
-call_command("migrate", verbosity=0)
+new_tables.migrate()
 answers = []
 def ask():
     try:

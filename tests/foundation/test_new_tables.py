@@ -11,8 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests import migrated
 
+pytestmark = pytest.mark.either
 ORDER = {"id", "applied", "content_type_id"}
 """What tells only in which order, and when, something was entered."""
 TOKEN = re.compile(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
