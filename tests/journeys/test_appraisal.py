@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import reverse
 from tests.factories.appraisal import TRAINING, Appraisers, appraisers
 from tests.journeys.stage import Open, Stage, shown, take_up
 
@@ -52,3 +54,32 @@ def test_a_district_sees_its_score_computed_again_objects_and_is_put_right(offic
     assert "77.25" in said and "74.25" in said and "更正" in said and "得分复算 一致" in said
     desk.go(run.get_absolute_url())
     assert "原74.25" in shown(desk) and "第2次计分" in shown(desk)
+
+
+def test_a_commendation_is_shown_objected_to_decided_and_honoured(
+    office: Appraisers, window: Open, calendar: Callable[[datetime], None]
+) -> None:
+    actors = {"officer": office.officer, "leader": office.leader, "district": office.districts["南山区"]}
+    stage = Stage(office.city, {name: Person.objects.get(pk=actor.id) for name, actor in actors.items()}, window)
+    desk = stage.at("officer").go(reverse("appraisal:propose"))
+    desk.fill(unit="龙华区", deeds="隐患整改做得好", year="2024").press("提交")
+    assert "已提名" in shown(desk)
+    desk.follow("公示").press("公示")
+    assert "公示中" in shown(desk) and "2024-12-23 17:30" in shown(desk)
+    address = urlsplit(desk.page.url).path
+    district = stage.at("district", "phone").go(reverse("appraisal:board"))
+    district.page.get_by_role("main").get_by_role("link", name="龙华区").first.click()
+    district.follow("提出异议").fill(said_by="某单位", what="台账不实").press("提交")
+    assert "公示中" in shown(district)
+    assert "台账不实" in shown(desk.go(address))
+    calendar(datetime(2024, 12, 30, 9, tzinfo=clock.TZ))
+    leader = stage.at("leader", "phone").go(address)
+    assert "待处理" in shown(leader)
+    assert leader.page.get_by_role("main").get_by_role("link", name="决定表彰", exact=True).count() == 0
+    desk.go(address).page.get_by_role("main").get_by_role("link", name=re.compile("^处理")).click()
+    desk.fill(finding="经核查，台账属实").press("提交")
+    assert "核查结论：经核查，台账属实" in shown(desk)
+    leader.go(address).follow("决定表彰").press("决定表彰")
+    assert "已决定" in shown(leader)
+    desk.go(reverse("appraisal:board")).follow("起草表彰决定").press("提交")
+    assert "龙华区" in shown(desk)
