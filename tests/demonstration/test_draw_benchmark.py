@@ -13,7 +13,7 @@ from zhiben.demonstration.speed import drawing
 def test_draw_is_taken_from_every_street(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the benchmark runs on SQLite")
-    for name, number in {"SITES": 800, "VISITED": 80, "DRAWN": 90, "call_command": lambda *_, **__: None}.items():
+    for name, number in {"SITES": 800, "VISITED": 80, "DRAWN": 90, "migrate": lambda *_, **__: None}.items():
         monkeypatch.setattr(drawing, name, number)
     [taken] = drawing.measured(lambda text: None)
     assert taken.name == "draw"

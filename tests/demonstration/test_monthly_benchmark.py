@@ -39,7 +39,7 @@ def test_figures_that_do_not_agree_stop_the_run() -> None:
 def test_every_question_is_answered_beside_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the benchmark runs on SQLite")
-    monkeypatch.setattr(monthly_stage, "call_command", lambda *_, **__: None)
+    monkeypatch.setattr(monthly_stage, "migrate", lambda *_, **__: None)
     said: list[str] = []
     [taken] = monthly.measured(said.append, times=1)
     assert (taken.name, taken.goal, taken.limit) == ("monthly", "C4 monthly", 3.0)

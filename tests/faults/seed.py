@@ -21,11 +21,12 @@ def main(spare: int) -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from tests.factories.hazards import Cast
     from tests.factories.orgs import city
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from zhiben.foundation.new_tables import migrate
+
+    migrate()
     built = city()
     cast = Cast(built)
     people = _people(built, cast)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from zhiben.campaign import queries as campaign
@@ -25,6 +24,7 @@ from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.importing import run as import_workbook
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.rendering import Paper, render, render_docx
 from zhiben.foundation.rendering.pdf import bare
 from zhiben.foundation.scope import scope, unscoped
@@ -54,7 +54,7 @@ def measured(name: str = "") -> Iterator[Benchmark]:
             yield of_papers()
     if name in PAPERS:  # papers need no city, which takes minutes to build
         return
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     if name in ("", PHOTOS):
         yield from photo_benchmarks.photos()
     if name == PHOTOS:

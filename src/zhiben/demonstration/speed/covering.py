@@ -10,13 +10,13 @@ from datetime import date
 from time import process_time
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from zhiben.demonstration.speed.numbered import complete, insert_numbered
 from zhiben.demonstration.stopwatch import Benchmark
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
@@ -38,7 +38,7 @@ SINCE, YEAR = date(2023, 1, 1), 2024
 
 def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
     """In a new database of SQLite's."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     with unscoped(reason="the benchmark visits every street"):
         city, country = _founded()
         _visits(city, _rounds(city, 1))

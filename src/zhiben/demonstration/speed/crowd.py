@@ -10,12 +10,12 @@ from random import Random
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.test import Client
 
 from zhiben.demonstration import calendar, city, texts
 from zhiben.foundation import installation
 from zhiben.foundation.lifecycle import Step, perform_many
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import unscoped
 from zhiben.hazards import operations
 from zhiben.hazards.operations import Draft
@@ -120,7 +120,7 @@ class Crowd:
 
 def gathered(password: str) -> Crowd:
     """A new database with the city and its organisations, without a hazard. The installation must be an empty one."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     installation.mark_demonstration(calendar.STANDS)
     chance = Random("示例数据 测速")  # noqa: S311 - the same city every time, no secret
     with clock.at(clock.day_start(calendar.BEGINS)):

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
 from django.db import connection
 
 from zhiben.demonstration.speed.numbered import complete, insert_numbered
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel.draw import draw_within, proportional
 from zhiben.kernel.rights import SYSTEM
@@ -33,7 +33,7 @@ SINCE = date(2023, 1, 1)
 
 def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
     """In a new database of SQLite's."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     with unscoped(reason="the benchmark draws from every site"):
         office = _founded()
         _fill(say)

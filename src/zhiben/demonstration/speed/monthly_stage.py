@@ -10,12 +10,11 @@ from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from zhiben.accidents import operations, queries
 from zhiben.accidents.vocab import TYPE_1986
 from zhiben.demonstration import accident_story, calendar, city
 from zhiben.demonstration.accident_replay import AccidentReplay
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import scope
 from zhiben.insight.questions import Asked, registered
 from zhiben.kernel import clock
@@ -44,7 +43,7 @@ class Stage:
 
 def set_up() -> Stage:
     """In a new database of its own; the clock stands at `AS_OF` from then on, as far as the caller holds it there."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     with clock.at(clock.day_start(calendar.BEGINS)):
         founded = city.found(Random("示例数据 测速"), secrets.token_urlsafe(9))  # noqa: S311 - no secret
     told = accident_story.tell(SEED)

@@ -14,11 +14,11 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from zhiben.demonstration.stopwatch import Benchmark
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import scope
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import operations as founding
@@ -38,7 +38,7 @@ KIND = "training_employees"
 
 def measured(say: Callable[[str], None], *, many: int = MANY, few: int = FEW) -> Iterator[Benchmark]:
     """In a new database of SQLite's."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     units = _founded()
     with tempfile.TemporaryDirectory(prefix="zhiben-records-", ignore_cleanup_errors=True) as folder:
         small, large = Path(folder) / "small.csv", Path(folder) / "large.csv"

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
@@ -25,6 +24,7 @@ from zhiben.demonstration.speed.relay import relaying
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.foundation.files import attached_to_each
 from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -121,7 +121,7 @@ def _form(fields: Mapping[str, Any]) -> tuple[str, bytes]:
 
 def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
     """In a new database of SQLite's, served by this product's own server."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     with unscoped(reason="the benchmark's own city"):
         person, target = _sent_out()
     client = Client()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 
 from zhiben.campaign.queries import expected
@@ -16,6 +15,7 @@ from zhiben.demonstration.speed.numbered import complete, insert_numbered
 from zhiben.demonstration.stopwatch import Benchmark, milliseconds
 from zhiben.dispatch.queries.situation import COLUMNS, counted
 from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.new_tables import migrate
 from zhiben.foundation.scope import unscoped
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import half_month_of, week_of
@@ -52,7 +52,7 @@ FILED = """
 
 def measured(say: Callable[[str], None]) -> Iterator[Benchmark]:
     """In a new database of SQLite's."""
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     _fill(say)
     say("数据已备齐，开始计时")
     with unscoped(reason="the benchmark takes the figures of every unit"):
