@@ -38,7 +38,7 @@ def kept(picture: Image.Image | bytes, name: str = "现场.jpg", quality: int = 
 
 
 def told(photo: Photo) -> list[tuple[int, str, str]]:
-    return [(one.photo, one.verdict, one.variant) for one in alike(photo)]
+    return [(one.photo, one.verdict, one.variant) for one in alike([photo])[photo.pk]]
 
 
 def _finds_copies() -> None:
@@ -52,6 +52,8 @@ def _finds_copies() -> None:
     ]
     assert told(turned)[0] == (first.pk, "same", "turned_270")
     assert told(other) == []
+    by_id = {one.pk: one for one in (first, other, again, turned, mirrored)}
+    assert alike(list(by_id.values())) == {pk: alike([one])[pk] for pk, one in by_id.items()}
 
 
 @pytest.mark.django_db
@@ -69,8 +71,7 @@ def test_copies_are_found_by_the_index(fresh: _Fed) -> None:
 def test_dark_and_blank_photos_are_like_equal_bytes_only() -> None:
     dark, black = kept(blank(3), "黑.png"), kept(blank(4), "暗.png")
     again = kept(blank(3), "再黑.png")
-    assert alike(dark) == [Alike(again.pk, "exact", "plain", 0, 0)]
-    assert alike(black) == []
+    assert alike([dark, black]) == {dark.pk: [Alike(again.pk, "exact", "plain", 0, 0)], black.pk: []}
 
 
 @pytest.mark.django_db(transaction=True)

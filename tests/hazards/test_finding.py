@@ -330,7 +330,7 @@ def test_labels_of_a_street_are_printed_together(cast: Cast) -> None:
     assert len(re.findall(r'class="zb-qr"[^>]*><svg', page)) == 2
     assert cast.site.name in page and other.local_id in page and "style=" not in page
     one = text(browser(cast.street), "hazards:label", other.pk)
-    assert other.name in one and cast.site.name not in one
+    assert other.name in one and not re.search(rf"{cast.site.name}(?!\d)", one)
     text(browser(cast.city.actor(Role.STREET_OFFICER, "粤海街道")), "hazards:label", other.pk, status=404)
     strangers = text(browser(cast.city.actor(Role.STREET_OFFICER, "粤海街道")), "hazards:labels")
     assert cast.site.name not in strangers

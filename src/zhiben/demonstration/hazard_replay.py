@@ -60,7 +60,7 @@ class HazardReplay:
         return heapq.merge(own, listed, key=lambda happening: happening.at)
 
     def _do(self, at: datetime, move: str, members: Members) -> None:
-        with unscoped(reason=MANY):
+        with unscoped(reason=MANY), audit.batch():
             if move == "report":
                 self._report(members)
             elif move in DRAFTING:
@@ -76,11 +76,10 @@ class HazardReplay:
         by_actor: dict[Actor, list[int]] = {}
         for index, cast in members:
             by_actor.setdefault(self._who(cast, "report", self.told[index]), []).append(index)
-        with audit.batch():
-            for actor, indexes in by_actor.items():
-                with scope(actor):
-                    rows = operations.report_many([self._draft(self.told[index]) for index in indexes], actor=actor)
-                self.hazards.update(zip(indexes, rows, strict=True))
+        for actor, indexes in by_actor.items():
+            with scope(actor):
+                rows = operations.report_many([self._draft(self.told[index]) for index in indexes], actor=actor)
+            self.hazards.update(zip(indexes, rows, strict=True))
 
     def _draft(self, story: Story) -> Draft:
         return Draft(

@@ -15,7 +15,7 @@ from zhiben.kernel.text import N_
 from zhiben.monitoring import policy
 from zhiben.monitoring.models import MonitoredEnterprise, MonitoringSystem
 from zhiben.monitoring.operations import SystemDraft, draft_of, tell_system
-from zhiben.monitoring.operations.registering import faults, place_of
+from zhiben.monitoring.operations.registering import Ground, faults
 from zhiben.monitoring.queries import feeds_behind
 from zhiben.orgs import queries as orgs
 
@@ -71,7 +71,7 @@ def _known(rows: Iterable[MonitoringSystem]) -> dict[tuple[str, str], Monitoring
 
 def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
     """Rows of enterprises for which the person may not speak, or that say what cannot be."""
-    known, lines = _known(_standing()), orgs.sector_lines()
+    known, ground = _known(_standing()), Ground()
     codes = {one.code: one for one in MonitoredEnterprise.objects.all()}
     elsewhere = set(MonitoredEnterprise._unfiltered().values_list("code", flat=True)) - set(codes)
     problems = []
@@ -79,29 +79,29 @@ def _examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
         told = _draft(row, None)
         standing = known.get((told.key, told.watched.strip()))
         draft = _draft(row, standing)
-        wrong = faults(draft, standing=standing)
+        wrong = faults(draft, ground, standing=standing)
         if not wrong.get("code") and draft.key in elsewhere:
             wrong["code"] = N_("该企业已由其他区域登记，请与上级安委办核对")
         problems += [row.problem(name, "wrong", why) for name, why in wrong.items() if name in row.cells]
         if actor is SYSTEM or not (draft.street and draft.sector):
             continue
-        places = [place_of(draft)] + ([codes[draft.key].coordinates] if draft.key in codes else [])
-        if draft.sector in lines and not all(policy.registering(actor, place) for place in places):
+        places = [ground.place_of(draft)] + ([codes[draft.key].coordinates] if draft.key in codes else [])
+        if ground.has_line(draft.sector) and not all(policy.registering(actor, place) for place in places):
             problems.append(row.problem("street", "outside", N_("该企业不在您的区域或条线内")))
     return problems
 
 
 def _take(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
-    standing = _standing()
+    standing, ground = _standing(), Ground()
     compared = compare(rows, standing, key=("code", "watched"), value_of=value_of)
     effects = []
     with audit.batch():
         for row in compared.new:
-            one = tell_system(_draft(row, None), actor=actor)
+            one = tell_system(_draft(row, None), actor=actor, ground=ground)
             effects.append(made(row, one, str(one)))
         for one, row, changes in compared.changed:
             before = {name: (value_of(one, name), value) for name, value in changes.items()}
-            tell_system(_draft(row, one), actor=actor, system=one)
+            tell_system(_draft(row, one), actor=actor, system=one, ground=ground)
             effects.append(amended(row, one, str(one), before, columns=MONITORING_SYSTEMS.by_key))
     effects.sort(key=lambda one: one.row)
     return WriteResult(len(compared.new), len(compared.changed), len(compared.unchanged), tuple(effects))

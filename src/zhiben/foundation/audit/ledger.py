@@ -115,8 +115,12 @@ def record(
     """Note that `actor` did `verb` to `subject` (model label, record id) under `grant`, or else as themselves; `facts`
     must be plain values."""
     used = grant or next((own for own in actor.grants if not own.substitute_for), None)
+    noted = entry(verb, actor, subject, used, at=at or clock.now(), facts=facts or {})
+    if (outer := _gathered.get()) is not None:
+        outer.append(noted)
+        return
     with batch() as entries:
-        entries.append(entry(verb, actor, subject, used, at=at or clock.now(), facts=facts or {}))
+        entries.append(noted)
 
 
 def entry(verb: str, actor: Actor, subject: tuple[str, int], grant: Grant | None, **rest: Any) -> Entry:

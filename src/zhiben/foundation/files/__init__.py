@@ -7,7 +7,9 @@ from zhiben.foundation.files.evidence import must_be_evidence, must_be_new, must
 from zhiben.foundation.files.kinds import ALL_KINDS, PHOTO_KINDS
 from zhiben.foundation.files.storing import (
     DEVICE_CLOCK,
+    Brought,
     attach,
+    attach_each,
     attach_own,
     attached,
     attached_to_each,
@@ -28,7 +30,9 @@ __all__ = [
     "ALL_KINDS",
     "DEVICE_CLOCK",
     "PHOTO_KINDS",
+    "Brought",
     "attach",
+    "attach_each",
     "attach_own",
     "attached",
     "attached_to_each",

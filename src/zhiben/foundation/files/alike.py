@@ -1,4 +1,4 @@
-"""Which photos of the whole ledger show the same as a given one. Answers with ids, whoever asks: it is for what looks
+"""Which photos of the whole ledger show the same as given ones. Answers with ids, whoever asks: it is for what looks
 for re-used photos; who may see one is decided elsewhere.
 
 The hashes lie in this process, fed from the table by ascending id. Rows that a transaction has not committed never
@@ -8,7 +8,7 @@ enter them: within one, the newest rows are compared apart.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -41,25 +41,40 @@ class Alike:
     dhash: int
 
 
-def alike(photo: Photo) -> list[Alike]:
-    """All photos like `photo` but itself, by id. A dark or blank one is like those with the same bytes only.
+def alike(photos: Sequence[Photo]) -> dict[int, list[Alike]]:
+    """Of each photo, by id, all photos like it but itself, by id. A dark or blank one is like those with the same bytes
+    only.
 
-    Call it outside of a transaction, where the index keeps what it reads.
+    Call it outside of a transaction, where the index keeps what it reads, and with some hundreds at once.
     """
-    exact = Photo.objects.filter(file__sha256=photo.file.sha256).exclude(pk=photo.pk).values_list("pk", flat=True)
-    found = {pk: Alike(pk, "exact", "plain", 0, 0) for pk in exact}
-    if not photo.tone.fault:
-        for one in _standing(_INDEX.near(photo)):
-            found.setdefault(one.photo, one)
-    found.pop(photo.pk, None)
-    return [found[pk] for pk in sorted(found)]
+    clear = [photo for photo in photos if not photo.tone.fault]
+    standing = _standing(dict(zip((photo.pk for photo in clear), _INDEX.near(clear), strict=True)))
+    found = {}
+    for pk, exact in _same_bytes(photos).items():
+        near = {one.photo: one for one in standing.get(pk, ())} | {
+            one: Alike(one, "exact", "plain", 0, 0) for one in exact
+        }
+        found[pk] = [near[other] for other in sorted(near) if other != pk]
+    return found
 
 
-def _standing(near: Sequence[Near]) -> Iterator[Alike]:
+def _same_bytes(photos: Sequence[Photo]) -> dict[int, list[int]]:
+    """Of each photo those with its bytes, itself among them."""
+    rows = Photo.objects.filter(file__sha256__in={photo.file.sha256 for photo in photos}).order_by("pk")
+    by_bytes: dict[str, list[int]] = {}
+    for pk, sha256 in rows.values_list("pk", "file__sha256"):
+        by_bytes.setdefault(sha256, []).append(pk)
+    return {photo.pk: by_bytes.get(photo.file.sha256, []) for photo in photos}
+
+
+def _standing(near: Mapping[int, Sequence[Near]]) -> dict[int, list[Alike]]:
     """Those whose rows are still there as they were."""
-    rows = Photo.objects.filter(pk__in=[one.photo for one, _phash, _dhash in near])
-    kept = set(rows.values_list("pk", "phash", "dhash"))
-    yield from (one for one, phash, dhash in near if (one.photo, phash, dhash) in kept)
+    wanted = sorted({one.photo for found in near.values() for one, _phash, _dhash in found})
+    kept: set[tuple[int, int, int]] = set()
+    for start in range(0, len(wanted), 500):
+        rows = Photo.objects.filter(pk__in=wanted[start : start + 500])
+        kept |= set(rows.values_list("pk", "phash", "dhash"))
+    return {pk: [one for one, phash, dhash in found if (one.photo, phash, dhash) in kept] for pk, found in near.items()}
 
 
 class _Portion:
@@ -97,19 +112,19 @@ class _Fed:
         self._last: tuple[int, int, int] = (0, 0, 0)
         self._missing: frozenset[int] = frozenset()
 
-    def near(self, photo: Photo) -> list[Near]:
-        """What is near to the photo among all rows that can be seen now."""
+    def near(self, photos: Sequence[Photo]) -> list[list[Near]]:
+        """What is near to each photo among all rows that can be seen now."""
         with self._lock:
             if self._known is None or not self._still_true():
                 self._known, self._last, self._missing = _Portion(), (0, 0, 0), frozenset()
             if not connection.in_atomic_block:
                 for rows in self._new():
                     self._feed(self._known, rows)
-                return self._known.matches(photo)
+                return [self._known.matches(photo) for photo in photos]
             apart = _Portion()
             for rows in self._new():
                 apart.take(rows)
-            return [*self._known.matches(photo), *apart.matches(photo)]
+            return [[*self._known.matches(photo), *apart.matches(photo)] for photo in photos]
 
     def _still_true(self) -> bool:
         """False when the row read last is not there any more: another database, or an older state of it."""

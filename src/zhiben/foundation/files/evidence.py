@@ -21,14 +21,16 @@ FAULTS = {
 
 def must_be_evidence(files: Sequence[int], *, field: str, actor_id: int) -> None:
     """`must_show` for files that the person has brought along; Refused for a file of somebody else's."""
-    own_files(files, actor_id)
-    must_show(files, field=field)
+    _must_show([one.photo for one in own_files(files, actor_id) if one.is_photo], field)
 
 
 def must_show(files: Sequence[int], *, field: str) -> None:
     """Raises Incomplete at a form's `field` unless there is a photo among the files, and each of their photos shows
     something."""
-    photos = list(Photo.objects.filter(file__in=files).select_related("file").order_by("file"))
+    _must_show(list(Photo.objects.filter(file__in=files).select_related("file").order_by("file")), field)
+
+
+def _must_show(photos: Sequence[Photo], field: str) -> None:
     if not photos:
         raise Incomplete(N_("须附照片"), fields={field: N_("请附现场照片")})
     for photo in photos:

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from zhiben.foundation.files.models import Attachment, StoredFile
 from zhiben.foundation.files.photos import look_at
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -40,6 +42,8 @@ NAME_LENGTH = 120
 
 DEVICE_CLOCK = "device_clock"
 """The field in which a form with photos brings the moment by its device's clock; a script fills it, if there is one."""
+
+NOT_YOURS = N_("附件中有不是您上传的文件")
 
 PRIVATE = {
     "X-Content-Type-Options": "nosniff",
@@ -212,19 +216,40 @@ def own_files(ids: Sequence[int], actor_id: int) -> list[StoredFile]:
     """Files that the person has brought along, by id. Raises Refused for anybody else's."""
     files = uploads(ids, actor_id)
     if len(files) != len(set(ids)):
-        raise Refused(_("附件中有不是您上传的文件"))
+        raise Refused(NOT_YOURS)
     return files
 
 
 def attach_own(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpose: str) -> None:
     """Put files beside a record, only those that the person brought along. Raises Refused for anybody else's."""
-    if not ids:
-        return
-    files = own_files(ids, actor_id)
-    beside = {"model": to[0], "record_id": to[1], "purpose": purpose}
-    moment = clock.now()
-    rows = [Attachment(file=file, attached_by=actor_id, attached_at=moment, **beside) for file in files]
-    Attachment.objects.bulk_create(rows, ignore_conflicts=True)
+    attach_each([Brought(ids, to, actor_id)], purpose=purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Files that a person has brought along for a record (model label, id)."""
+
+    files: Sequence[int]
+    to: tuple[str, int]
+    actor_id: int
+
+
+def attach_each(brought: Sequence[Brought], *, purpose: str) -> None:
+    """Put files beside many records, only those that each person brought along. Raises Refused for anybody else's."""
+    whose = dict(
+        StoredFile.objects.filter(pk__in={pk for one in brought for pk in one.files}).values_list("pk", "uploaded_by")
+    )
+    rows, moment = [], clock.now()
+    for one in brought:
+        if any(whose.get(pk) != one.actor_id for pk in one.files):
+            raise Refused(NOT_YOURS)
+        beside = {"model": one.to[0], "record_id": one.to[1], "purpose": purpose}
+        rows += [
+            Attachment(file_id=pk, attached_by=one.actor_id, attached_at=moment, **beside)
+            for pk in sorted(set(one.files))
+        ]
+    if rows:
+        Attachment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def take_away(to: tuple[str, int], *, purpose: str, since: datetime | None = None, file: int = 0) -> list[int]:
@@ -248,8 +273,8 @@ def keep_beside(ids: Sequence[int], *, to: tuple[str, int], actor_id: int, purpo
 
 
 def uploads(ids: Sequence[int], actor_id: int) -> list[StoredFile]:
-    """Those of the files that the person has brought, in the order in which they came."""
-    return list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).order_by("pk"))
+    """Those of the files that the person has brought, with what is noted of photos, in the order in which they came."""
+    return list(StoredFile.objects.filter(pk__in=ids, uploaded_by=actor_id).select_related("photo").order_by("pk"))
 
 
 def uploaded_with(hashes: Sequence[str], actor_id: int) -> dict[str, StoredFile]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhiben.foundation import audit
-from zhiben.foundation.files import attach_own
+from zhiben.foundation.files import Brought, attach_each
 from zhiben.foundation.lifecycle import Change, Step, begin_many, effect, perform_many
 from zhiben.foundation.lifecycle.acting import act_beside
 from zhiben.foundation.scope.models import load_participants
@@ -52,17 +52,18 @@ def draft_records(drafts: Sequence[RecordDraft], *, at: datetime | None = None) 
     load_attempts(hazards)
     moment = at or clock.now()
     rows = [_drafted(draft, moment) for draft in drafts]
+    told = list(zip(drafts, rows, strict=True))
     by_actor: dict[Actor, list[SiteRecord]] = {}
-    for draft, row in zip(drafts, rows, strict=True):
+    for draft, row in told:
         by_actor.setdefault(draft.actor, []).append(row)
     with audit.batch():
         must_be_signed(hazards)
         for actor, own in by_actor.items():
             grants = [policy.must_draft(actor, row.hazard, RecordKind(row.kind)) for row in own]
             begin_many(own, actor, grants=grants, at=moment)
-        for draft, row in zip(drafts, rows, strict=True):
-            to = ("hazards.siterecord", row.pk)
-            attach_own(draft.photos, to=to, actor_id=draft.actor.id, purpose="site")
+        photos = [(draft.photos, ("hazards.siterecord", row.pk), draft.actor.id) for draft, row in told]
+        attach_each([Brought(*one) for one in photos], purpose="site")
+        for draft in drafts:
             act_beside(draft.hazard)
     return rows
 

@@ -28,6 +28,10 @@ BESIDE: dict[str, Callable[[Collection[int]], QuerySet[Any, tuple[int, int]]]] =
 """What stands beside a hazard with photos of its own: of which hazard each of some rows is."""
 
 
+AT_ONCE = 500
+"""So many photos are compared with the ledger at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a photo lies: the hazard, the record beside it and for what purpose, and who put it there when."""
@@ -46,16 +50,24 @@ def reused_photos(since: datetime | None = None) -> Iterator[Sign]:
         by_photo.setdefault(place.photo, []).append(place)
     asked = [pk for pk, places in by_photo.items() if since is None or any(place.at >= since for place in places)]
     pairs: dict[tuple[int, int], Alike | None] = {}
-    for photo in Photo.objects.filter(pk__in=asked).select_related("file").order_by("pk").iterator(chunk_size=500):
-        if len({_moment(place) for place in by_photo[photo.pk]}) > 1:
-            pairs[photo.pk, photo.pk] = None
-        for match in alike(photo):
-            both = (min(photo.pk, match.photo), max(photo.pk, match.photo))
+    for photo, matches in _matches(asked):
+        if len({_moment(place) for place in by_photo[photo]}) > 1:
+            pairs[photo, photo] = None
+        for match in matches:
+            both = (min(photo, match.photo), max(photo, match.photo))
             if match.photo in by_photo and _apart(by_photo, both, similar=match.verdict == "look"):
                 pairs.setdefault(both, match)
     for group in fabrication.groups(list(pairs)):
-        matches = [match for both, match in pairs.items() if both[0] in group]
-        yield _sign([place for pk in group for place in by_photo[pk]], matches)
+        held = [match for both, match in pairs.items() if both[0] in group]
+        yield _sign([place for pk in group for place in by_photo[pk]], held)
+
+
+def _matches(photos: Sequence[int]) -> Iterator[tuple[int, list[Alike]]]:
+    """Of each photo, by id, what is like it."""
+    wanted = sorted(photos)
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = Photo.objects.filter(pk__in=wanted[start : start + AT_ONCE]).select_related("file").order_by("pk")
+        yield from alike(list(rows)).items()
 
 
 def _moment(place: Place) -> tuple[object, ...]:

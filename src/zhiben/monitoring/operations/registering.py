@@ -57,11 +57,34 @@ def draft_of(system: MonitoringSystem) -> SystemDraft:
     return SystemDraft(name=at.name, code=at.code, street=at.street, sector=at.sector_id, **told)
 
 
-def tell_system(draft: SystemDraft, *, actor: Actor, system: MonitoringSystem | None = None) -> MonitoringSystem:
+class Ground:
+    """What drafts are judged by, read once for many of them: what may be watched, whose line a sector is, where streets
+    lie."""
+
+    def __init__(self) -> None:
+        self.watched, self._lines = queries.watched_kinds(), orgs.sector_lines()
+        self._streets: dict[int, Coordinates] = {}
+
+    def place_of(self, draft: SystemDraft) -> Coordinates:
+        """Where the enterprise lies, and on which line. Raises NotFound for no street."""
+        if draft.street not in self._streets:
+            self._streets[draft.street] = orgs.territory(draft.street).coordinates
+        line, subline = self._lines.get(draft.sector, (0, 0))
+        return replace(self._streets[draft.street], line=line, subline=subline)
+
+    def has_line(self, sector: int) -> bool:
+        """Whether some line answers for a sector."""
+        return sector in self._lines
+
+
+def tell_system(
+    draft: SystemDraft, *, actor: Actor, system: MonitoringSystem | None = None, ground: Ground | None = None
+) -> MonitoringSystem:
     """Register a system, or say otherwise what one is (its enterprise's code stays). Raises NotAllowed, Incomplete."""
-    if wrong := faults(draft, standing=system):
+    ground = ground or Ground()
+    if wrong := faults(draft, ground, standing=system):
         raise Incomplete(N_("请核对监测预警系统"), fields=wrong)
-    place = place_of(draft)
+    place = ground.place_of(draft)
     grant = policy.must_register_at(actor, place)
     enterprise = system.enterprise if system else MonitoredEnterprise.objects.filter(code=draft.key).first()
     if enterprise is None and MonitoredEnterprise._unfiltered().filter(code=draft.key).exists():
@@ -87,12 +110,6 @@ def tell_system(draft: SystemDraft, *, actor: Actor, system: MonitoringSystem | 
     return row
 
 
-def place_of(draft: SystemDraft) -> Coordinates:
-    """Where the enterprise lies, and on which line. Raises NotFound for no street."""
-    line, subline = orgs.sector_lines().get(draft.sector, (0, 0))
-    return replace(orgs.territory(draft.street).coordinates, line=line, subline=subline)
-
-
 def _enterprise(
     standing: MonitoredEnterprise | None, draft: SystemDraft, place: Coordinates, actor: Actor
 ) -> MonitoredEnterprise:
@@ -104,7 +121,7 @@ def _enterprise(
     return row
 
 
-def faults(draft: SystemDraft, *, standing: MonitoringSystem | None = None) -> dict[str, str]:
+def faults(draft: SystemDraft, ground: Ground, *, standing: MonitoringSystem | None = None) -> dict[str, str]:
     """What is wrong with a draft, by its names; a word that the list does not know any more may stay."""
     wrong = {}
     if not 0 < len(draft.name.strip()) <= 120:
@@ -113,7 +130,7 @@ def faults(draft: SystemDraft, *, standing: MonitoringSystem | None = None) -> d
         wrong["code"] = N_("请填写统一社会信用代码或本地编号，最多30个字符")
     elif len(draft.key) == CREDIT_CODE and not uscc.is_valid(draft.key):
         wrong["code"] = N_("统一社会信用代码校验不通过，请核对")
-    known = {*queries.watched_kinds(), standing.watched if standing else ""} - {""}
+    known = {*ground.watched, standing.watched if standing else ""} - {""}
     if draft.watched.strip() not in known:
         wrong["watched"] = N_("监测对象应是清单中的一项：{known}").format(known="、".join(sorted(known)))
     return wrong | _wrong_days(draft)

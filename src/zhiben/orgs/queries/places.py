@@ -61,8 +61,8 @@ def sectors() -> list[tuple[int, str]]:
 
 def sector_lines(on: date | None = None) -> dict[int, tuple[int, int]]:
     """Sector id → (line, subline) that answers for it on a day."""
-    rows = SectorLine.objects.filter(in_force(on or clock.today())).select_related("line")
-    return {row.sector_id: row.line.levels for row in rows}
+    rows = SectorLine.objects.filter(in_force(on or clock.today())).values_list("sector", "line", "line__parent")
+    return {sector: (parent, line) if parent else (line, 0) for sector, line, parent in rows}
 
 
 def sites() -> QuerySet[Site]:

@@ -3,7 +3,7 @@ that should not be is voided; both for a reason, and the ledger keeps what stood
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -164,15 +164,17 @@ class _Places:
     """Where records lie: in their street, on the line of the unit whose they are; each is looked up once."""
 
     def __init__(self) -> None:
-        self._of: dict[tuple[int, int], Coordinates] = {}
+        self._units: dict[int, Coordinates] = {}
+        self._streets: dict[int, Coordinates] = {}
 
     def of(self, street: int, unit: int) -> Coordinates:
         """The place of a record. Raises NotFound."""
-        if (street, unit) not in self._of:
-            own = orgs.unit(unit).coordinates
-            there = orgs.territory(street).coordinates
-            self._of[street, unit] = replace(there, line=own.line, subline=own.subline)
-        return self._of[street, unit]
+        if unit not in self._units:
+            self._units[unit] = orgs.unit(unit).coordinates
+        if street not in self._streets:
+            self._streets[street] = orgs.territory(street).coordinates
+        own = self._units[unit]
+        return replace(self._streets[street], line=own.line, subline=own.subline)
 
 
 def _subject(record: Single) -> tuple[str, int]:
@@ -220,9 +222,11 @@ def examine(model: type[Single], rows: Sequence[Row], actor: Actor) -> list[Cell
     """Rows that lie outside one's area or in the future, that were voided, or for whose month a return counts."""
     standing = {tuple(str(getattr(one, n)) for n in KEY[model]): one for one in model._unfiltered()}
     problems, places = [], _Places()
+    told = counted().filter(basis=RETURN, kind__in={_kind_told(row) for row in rows})
+    returned = set(told.values_list("kind", "unit", "month"))
     for row in rows:
         problems += _misplaced(row, actor, places)
-        problems += _untimely(model, row)
+        problems += _untimely(model, row, returned)
         known = standing.get(tuple(str(row.values.get(name, "")) for name in KEY[model]))
         if known is not None and known.voided_at is not None:
             problems.append(row.problem("number", "voided", N_("这个编号的记录已作废")))
@@ -240,15 +244,18 @@ def _misplaced(row: Row, actor: Actor, places: _Places) -> list[CellProblem]:
     return []
 
 
-def _untimely(model: type[Single], row: Row) -> list[CellProblem]:
+def _kind_told(row: Row) -> str:
+    return str(row.values.get("kind") or "penalties")
+
+
+def _untimely(model: type[Single], row: Row, returned: Collection[tuple[str, int, date]]) -> list[CellProblem]:
     day = row.values.get(DAY[model])
     if not isinstance(day, date):
         return []
     if day > clock.today():
         return [row.problem(DAY[model], "future", N_("日期晚于今天"))]
-    kind = str(row.values.get("kind") or "penalties")
     month = day.replace(day=1)
-    if counted().filter(kind=kind, unit=int(str(row.values.get("unit") or 0)), month=month, basis=RETURN).exists():
+    if (_kind_told(row), int(str(row.values.get("unit") or 0)), month) in returned:
         told = N_("该单位{month}的这项成果已按核定报表计数，不能再逐条登记").format(month=month_of(month).label)
         return [row.problem(DAY[model], "return_counts", told)]
     return []
