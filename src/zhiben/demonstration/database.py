@@ -52,6 +52,8 @@ def _new_file() -> Iterator[None]:
         with connection.cursor() as cursor:
             # Nothing is lost if the machine stops now: the file is flushed as a whole before it is swapped in.
             cursor.execute("PRAGMA synchronous=OFF")
+            # One connection for all of it, not one for each thread of a site: it may keep more.
+            cursor.execute("PRAGMA cache_size=-65536")
         yield
         _lead_to(draft)
         _settle(draft)

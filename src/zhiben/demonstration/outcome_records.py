@@ -35,6 +35,7 @@ class Records:
 
     def __init__(self, city: City) -> None:
         self.city = city
+        self._names = orgs.unit_names({street.unit for street in city.streets})
 
     def happenings(self) -> Iterator[Happening]:
         """Everything, in order of time."""
@@ -59,7 +60,7 @@ class Records:
 
     def _work(self, kind: str, number: int, day: date) -> tuple[str, ...]:
         street = self.city.streets[number * 7 % len(self.city.streets)]
-        name = orgs.unit_name(street.unit)
+        name = self._names[street.unit]
         return (
             WORK_KINDS[kind],
             f"示例-{kind}-{number:04d}",

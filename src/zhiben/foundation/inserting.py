@@ -38,15 +38,33 @@ class Prepared:
         connection.validate_no_broken_transaction()
         if not connection.in_atomic_block:
             raise TransactionManagementError("rows are inserted within a transaction")
+        if len(self.rows) == 1 and self.rows[0].pk is None:
+            self._write_one()
+            return
         if self.rows and self.rows[0].pk is None:
             self.fill(self.model._meta.pk.attname, _ids(self.model, len(self.rows)))
-        fields = {field.attname: field for field in _written(self.model)}
+        with connection.cursor() as cursor:
+            cursor.executemany(self._statement(), list(zip(*self.columns.values(), strict=True)))
+        self._written()
+
+    def _write_one(self) -> None:
+        """A row alone is told its id by the statement that inserts it."""
+        key = self.model._meta.pk
+        with connection.cursor() as cursor:
+            returning = f"{self._statement()} RETURNING {connection.ops.quote_name(str(key.column))}"
+            cursor.execute(returning, [values[0] for values in self.columns.values()])
+            [(pk,)] = cursor.fetchall()
+        self.fill(key.attname, [pk])
+        self._written()
+
+    def _statement(self) -> str:
+        fields = {field.attname: field for field in _columns_of(self.model)}
         quote = connection.ops.quote_name
         names = ", ".join(quote(str(fields[name].column)) for name in self.columns)
         marks = ", ".join(["%s"] * len(self.columns))
-        sql = f"INSERT INTO {quote(self.model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, list(zip(*self.columns.values(), strict=True)))
+        return f"INSERT INTO {quote(self.model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+
+    def _written(self) -> None:
         for row in self.rows:
             row._state.adding, row._state.db = False, connection.alias
 
@@ -61,7 +79,7 @@ def prepared(rows: Sequence[Model]) -> Prepared:
         if row._state.fields_cache:  # a row that it points to may have been written since
             row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]
     columns: dict[str, Sequence[Any]] = {}
-    for field in _written(model):
+    for field in _columns_of(model):
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             raise ValueError(f"{model.__name__}.{field.name} sets itself when it is saved")
         if not (field.primary_key and rows[0].pk is None):
@@ -75,7 +93,7 @@ def insert(rows: Sequence[Model]) -> None:
         prepared(rows).write()
 
 
-def _written(model: type[Model]) -> list[Field[Any, Any]]:
+def _columns_of(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.generated]
 
 

@@ -109,7 +109,7 @@ def places_of(drafts: Iterable[Draft], actor: Actor) -> Places:
     """What is needed to place drafts."""
     told = list(drafts)
     wanted = {draft.territory for draft in told if draft.territory}
-    territories = {row.pk: orgs.territory(row.pk).coordinates for row in orgs.territories_by_id(wanted)}
+    territories = {row.pk: row.coordinates for row in orgs.territories_by_id(wanted)}
     sites = orgs.site_places({draft.site for draft in told if draft.site})
     return Places(sites, territories, orgs.sector_lines(clock.today()), actor)
 
