@@ -4,8 +4,10 @@ supervision has drawn."""
 
 from __future__ import annotations
 
+import gc
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +66,9 @@ from zhiben.orgs import examples, seed
 SEED = "示例数据 2024-10-16"
 STREETS = sum(len(streets.split()) for streets in seed.STREETS.values()) + 1
 """The 78 streets and towns, and 中英街管理局."""
+
+SELDOM = 50_000
+"""New things between two looks for what cannot be reached any more."""
 
 Say = Callable[[str], None]
 
@@ -132,7 +137,7 @@ def build(out: Path, *, progress: Say) -> Built:
     began = perf_counter()
     database.must_be_ours()
     password = secrets.token_urlsafe(9)
-    with database.fresh(), flushed_together():
+    with database.fresh(), flushed_together(), _unhurried():
         new_tables.migrate()
         installation.mark_demonstration(calendar.STANDS)
         founded, rounds, office = live(plan(), password, progress)
@@ -142,6 +147,20 @@ def build(out: Path, *, progress: Say) -> Built:
     installation.follow_clock()
     papers = [*rounds.write(out), *office.write(out)]
     return Built(founded.logins, papers, password, perf_counter() - began)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Within, what cannot be reached any more is looked for seldom: a replay makes many small things, and few circles
+    among them."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds, Papers]:

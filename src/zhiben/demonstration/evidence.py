@@ -6,12 +6,18 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING
+
+from django import setup
 
 from zhiben.demonstration.photo_scenes import sketch
 from zhiben.foundation.files import store
+from zhiben.foundation.files.photos import look_at
+from zhiben.kernel.abreast import ahead
 
 if TYPE_CHECKING:
+    from zhiben.foundation.files.models import Photo
     from zhiben.kernel.rights import Actor
 
 SINCE = date(2024, 9, 1)
@@ -34,24 +40,34 @@ SUPERVISION = 100_000
 """Inspectors' photos show scenes from this number on, which no other photo shows."""
 
 
+HERE = 300
+"""The first so many are painted by this process: a small replay needs no other."""
+
+
 class Pictures:
-    """Photos that people bring along, of the scenes from `first` on: each is taken once, of another scene, save a
-    few."""
+    """Photos that people bring along, of the scenes from `first` on: each is taken once, of another scene, save a few.
+    They are painted ahead of the replay by a process of their own."""
 
     def __init__(self, first: int = 0) -> None:
-        self._taken = first
+        self._painted = ahead(_painted, count(first + 1), prepare=setup, after=HERE)
 
     def take(self, actor: Actor) -> int:
         """The id of a photo that `actor` brings."""
-        self._taken += 1
-        buffer = io.BytesIO()
-        picture = sketch(self._taken, SIZE)
-        if self._taken % AGAIN == 0:
-            from PIL import ImageOps
+        name, data, photo = next(self._painted)
+        return store(data, name=name, actor_id=actor.id, photo=photo).pk
 
-            picture = ImageOps.mirror(sketch(self._taken - BACK, SIZE))
-        picture.save(buffer, "JPEG", quality=QUALITY)
-        return store(buffer.getvalue(), name=f"现场照片{self._taken}（示例数据）.jpg", actor_id=actor.id).pk
+
+def _painted(number: int) -> tuple[str, bytes, Photo]:
+    """What a photo is called, its bytes, and what is noted of it."""
+    buffer = io.BytesIO()
+    picture = sketch(number, SIZE)
+    if number % AGAIN == 0:
+        from PIL import ImageOps
+
+        picture = ImageOps.mirror(sketch(number - BACK, SIZE))
+    picture.save(buffer, "JPEG", quality=QUALITY)
+    name = f"现场照片{number}（示例数据）.jpg"
+    return name, buffer.getvalue(), look_at(buffer.getvalue(), name=name)
 
 
 def signature_of(actor: Actor) -> int:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import QuerySet
 
+    from zhiben.foundation.files.models import Photo
+
 MAX_BYTES = 50 * 2**20
 NAME_LENGTH = 120
 
@@ -61,9 +63,11 @@ def store(
     kinds: frozenset[str] = ALL_KINDS,
     device_clock: str = "",
     taken: str = "",
+    photo: Photo | None = None,
 ) -> StoredFile:
     """Keep `data`, called `name` by the person; of a photo, what it shows and what its camera says is noted (`taken`:
     what it said of the moment before a smaller copy lost it), and what the clock of the device said that sent it.
+    `photo`: what `look_at` has noted of these bytes, where it was asked before.
     Raises Refused when it is too large, not of one of `kinds`, or a photo that can't be opened.
 
     The bytes reach the disk before the row is committed; a row without its bytes can't come to be.
@@ -72,7 +76,8 @@ def store(
     kind = recognise(data, name=name, kinds=kinds)
     shown = safe_name(name, kind)
     told = {"device_clock": device_clock, "taken": taken}
-    photo = look_at(data, name=shown, **told) if kind.name in PHOTO_KINDS else None
+    if kind.name in PHOTO_KINDS and photo is None:
+        photo = look_at(data, name=shown, **told)
     sha256 = hashlib.sha256(data).hexdigest()
     _keep(data, path_of(sha256))
     given = {"size": len(data), "name": shown, "kind": kind.name}

@@ -101,12 +101,12 @@ def finish(
     return stored if first or upload.file is None else upload.file
 
 
-def _kept(upload: Upload, sha256: str, kinds: frozenset[str], **told: str) -> StoredFile:
+def _kept(upload: Upload, sha256: str, kinds: frozenset[str], device_clock: str, taken: str) -> StoredFile:
     path = _path_of(upload)
     data = path.read_bytes()[: upload.size] if path.exists() else b""
     if len(data) != upload.size or (sha256 and hashlib.sha256(data).hexdigest() != sha256):
         raise Refused(_("文件“{name}”传输中出错，请重新选择"), code="upload_altered", name=upload.name)
-    stored = store(data, name=upload.name, actor_id=upload.person, kinds=kinds, **told)
+    stored = store(data, name=upload.name, actor_id=upload.person, kinds=kinds, device_clock=device_clock, taken=taken)
     if stored.is_photo:
         must_show([stored.pk], field="photos")
     return stored
