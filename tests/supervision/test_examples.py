@@ -40,7 +40,9 @@ class Told:
     def offered(self, part: Part = Part.NAMED) -> list[examples.Example]:
         """What the office's officer is offered."""
         with scope(self.built.keeper):
-            return examples.offered(self.round, part)
+            return {shelf.key: found for shelf, found in examples.offered(self.round, part)}.get(
+                "supervision.findings", []
+            )
 
 
 @pytest.fixture
@@ -70,8 +72,9 @@ def test_an_example_names_kind_and_district_and_no_site(told: Told) -> None:
     letter = told.desk.taken(told.letter, "issued")
     (one,) = told.offered()
     assert one.text == "该场所没有液化气配送台账"
-    assert (one.place, one.number) == ("龙华区", letter.number)
-    assert one.sentence == f"龙华区一处{one.sector}场所：该场所没有液化气配送台账。"
+    place, sector, number = one.beneath
+    assert (place, number, one.number) == ("龙华区", letter.number, letter.number)
+    assert one.sentence == f"龙华区一处{sector}场所：该场所没有液化气配送台账。"
     assert told.site not in one.sentence and letter.number
     assert told.offered(Part.PRACTICE) == [one] and told.offered(Part.NEXT) == []
 

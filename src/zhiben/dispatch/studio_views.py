@@ -64,8 +64,7 @@ def section(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "others": shown.held_by not in (0, actor.id),
         "free": shown.free_from is None or clock.now() >= shown.free_from,
         "offered": offered,
-        "examples": examples.offered(one, which),
-        "takes_examples": which in examples.PARTS,
+        "shelves": examples.offered(one, which),
     }
     return render(request, "dispatch/section.html", context, status=status_of(form))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,12 +12,18 @@ from zhiben.appraisal import policy
 from zhiben.appraisal.models import Commendation, NoticeObjection, Practice, Run, Score, VetoEvent
 from zhiben.appraisal.queries import runs as of_runs
 from zhiben.appraisal.vocab import Grade
+from zhiben.dispatch import examples
+from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import quarter_of
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+
+if TYPE_CHECKING:
+    from zhiben.dispatch.models import Round
 
 OPEN = ("proposed", "public_notice", "decided")
 
@@ -110,6 +116,37 @@ def practice_of(pk: int) -> Practice:
 def for_a_bulletin(one: Practice) -> str:
     """A practice as a paragraph of a bulletin."""
     return N_("{title}。{unit}：{text}").format(title=one.title.rstrip("。"), unit=one.unit_name, text=one.text.strip())
+
+
+def practices_for(one: Round) -> list[examples.Example]:
+    """What the editor of a bulletin is offered: practices approved by the office of the round, by one above it, or by
+    one beneath it, the newest first."""
+    place = one.coordinates.territory
+    near = [
+        office.id
+        for office in orgs.offices()
+        if office.coordinates.territory.covers(place) or place.covers(office.coordinates.territory)
+    ]
+    rows = approved_practices().filter(office__in=near)[: examples.MOST]
+    return [_example(row) for row in rows]
+
+
+def _example(one: Practice) -> examples.Example:
+    beneath = (one.unit_name, *([str(one.action)] if one.action else []))
+    return examples.Example(one.title, beneath, for_a_bulletin(one), one.get_absolute_url(), opening=one.text)
+
+
+examples.register(
+    examples.Shelf(
+        "appraisal.practices",
+        N_("从经验做法中选例"),
+        (Part.PRACTICE,),
+        practices_for,
+        N_("经安委办采用的经验做法，新的在前；插入的是题目、单位和做法全文，请改写压缩，数字自行核对"),
+        N_("还没有经安委办采用的经验做法"),
+        all="appraisal:practices",
+    )
+)
 
 
 def record_of_quarter(at: datetime) -> dict[str, int]:
