@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.appraisal.test_runs import final
 from tests.factories.appraisal import Appraisers
 from tests.factories.orgs import Role
+from tests.web.reading import Page
 
 from zhiben.appraisal import operations, papers, queries
 from zhiben.appraisal.models import Commendation, NoticeObjection, Practice
 from zhiben.appraisal.operations import Deeds
 from zhiben.appraisal.queries import honours
 from zhiben.foundation.scope import scope
+from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.mechanism import Light, sources
+from zhiben.kernel.rights import Actor
+from zhiben.orgs.models import Person
 
 AFTER = datetime(2024, 12, 30, 9, 0, tzinfo=clock.TZ)
 
@@ -90,6 +96,67 @@ def test_an_objection_has_to_be_settled_first(office: Appraisers) -> None:
             operations.object_to(one, said_by="某单位", what="再提", actor=district)
     with scope(office.officer):
         assert NoticeObjection.objects.count() == 1
+
+
+def read_by(one: Commendation, actor: Actor) -> list[tuple[str, str]]:
+    """What somebody reads of the objections to it, and what was found of each."""
+    with scope(actor):
+        return [(row.what, row.finding) for row in honours.objections_to(honours.commendation_of(one.pk), actor)]
+
+
+def test_who_objected_reads_the_own_objection_and_its_answer_and_no_other(office: Appraisers) -> None:
+    one, district = posted(office), office.districts["南山区"]
+    colleague, other = office.city.actor(Role.DISTRICT_OFFICER, "南山区"), office.districts["福田区"]
+    beside = office.city.actor(Role.OFFICE_OFFICER, "福田区安委办")
+    own = [("台账不实", ""), ("培训没做", "")]
+    with scope(district):
+        row = operations.object_to(one, said_by="某单位", what="台账不实", actor=district)
+    with scope(other):
+        operations.object_to(one, said_by="另一单位", what="培训没做", actor=other)
+    assert (read_by(one, district), read_by(one, colleague)) == (own[:1], own[:1])
+    assert (read_by(one, other), read_by(one, beside), read_by(one, office.officer)) == (own[1:], [], own)
+    with scope(office.officer):
+        operations.settle_objection(row, "经核查属实，已补正", actor=office.officer)
+    assert read_by(one, district) == read_by(one, colleague) == [("台账不实", "经核查属实，已补正")]
+    assert read_by(one, other) == own[1:]
+    assert (row.unit, told_to(district)) == (office.city.unit("南山区").pk, ["您对表彰公示（龙华区）的异议已核查"])
+    assert told_to(other) == []
+
+
+def told_to(actor: Actor) -> list[str]:
+    with scope(actor):
+        return [notice.title for notice in Notice.objects.filter(person=actor.id) if "异议" in notice.title]
+
+
+def test_the_page_shows_the_own_objection_to_who_objected_alone(office: Appraisers) -> None:
+    one, district = posted(office), office.districts["南山区"]
+    with scope(district):
+        operations.object_to(one, said_by="某单位", what="台账<b>不实", actor=district)
+    seen = {name: shown_to(actor, one) for name, actor in office.districts.items()}
+    assert {name: "台账&lt;b&gt;不实" in page for name, page in seen.items()} == {
+        "龙华区": False,
+        "南山区": True,
+        "福田区": False,
+    }
+    assert "本人和本单位提出的公示异议" in seen["南山区"] and "待处理" in seen["南山区"]
+    assert reverse("appraisal:settle", args=[1]) not in seen["南山区"]
+    assert "公示异议" in shown_to(office.officer, one)
+
+
+def shown_to(actor: Actor, one: Commendation) -> str:
+    client = Client()
+    client.force_login(Person.objects.get(pk=actor.id))
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert Page(page).faults == []
+    return page
+
+
+def test_only_offices_and_units_object(office: Appraisers) -> None:
+    one, watcher = posted(office), office.city.actor(Role.AUDITOR, "市安委办")
+    with scope(watcher), pytest.raises(NotAllowed, match="只有安委办和被考评单位的人员能提出异议"):
+        operations.object_to(one, said_by="某人", what="台账不实", actor=watcher)
+    assert "提出异议" not in shown_to(watcher, one)
+    assert "提出异议" in shown_to(office.districts["南山区"], one)
 
 
 def test_the_decision_honours(office: Appraisers) -> None:

@@ -51,6 +51,20 @@ def must_speak_for(actor: Actor, card: Card) -> Grant:
     raise NotAllowed(N_("只有被考评单位的人员能填写自评"))
 
 
+def objecting(actor: Actor) -> Grant | None:
+    """The grant by which somebody may object to what is shown: of a unit for which they answer, or of an office."""
+    answering = (one for one in actor.grants if one.role in ANSWERING)
+    return next(iter((*answering, *orgs.offices_run(actor).values())), None)
+
+
+def must_object(actor: Actor) -> Grant:
+    """The same. Raises NotAllowed."""
+    grant = objecting(actor)
+    if grant is None:
+        raise NotAllowed(N_("只有安委办和被考评单位的人员能提出异议"))
+    return grant
+
+
 def works_for(actor: Actor, office: int) -> bool:
     """Works at that office, or leads it."""
     return office in orgs.offices_run(actor) or office in orgs.offices_led(actor)

@@ -96,7 +96,8 @@ class Commendation(Placed, Living):
 
 
 class NoticeObjection(Scoped):
-    """What somebody said against a commendation while it was shown, and what was found."""
+    """What somebody said against a commendation while it was shown, and what was found; `unit` is the one for which
+    the person spoke who entered it, 0 where that was not kept."""
 
     scope_by = Through("commendation")
 
@@ -104,6 +105,7 @@ class NoticeObjection(Scoped):
     said_by = models.CharField("提出人", max_length=120)
     what = models.TextField("异议内容")
     entered_by = models.BigIntegerField()
+    unit = models.BigIntegerField("提出单位", default=0)
     entered_at = models.DateTimeField()
     finding = models.TextField("核查结论", default="", blank=True)
     settled_by = models.BigIntegerField(default=0)

@@ -116,7 +116,8 @@ def _posted(change: Change) -> None:
 
 
 def object_to(one: Commendation, *, said_by: str, what: str, actor: Actor) -> NoticeObjection:
-    """Note what somebody says against a commendation while it is shown. Raises Refused, Incomplete."""
+    """Note what somebody says against a commendation while it is shown. Raises NotAllowed, Refused, Incomplete."""
+    grant = policy.must_object(actor)
     if one.state != "public_notice" or one.notice_is_over:
         raise Refused(N_("不在公示期内，不再受理异议"))
     wrong = {name: N_("请填写") for name, text in (("said_by", said_by), ("what", what)) if not text.strip()}
@@ -128,14 +129,15 @@ def object_to(one: Commendation, *, said_by: str, what: str, actor: Actor) -> No
             said_by=said_by.strip(),
             what=what.strip(),
             entered_by=actor.id,
+            unit=grant.unit,
             entered_at=clock.now(),
         )
-        audit.record("object_commendation", actor, subject=_subject(one), facts={"objection": row.pk})
+        audit.record("object_commendation", actor, subject=_subject(one), facts={"objection": row.pk}, grant=grant)
     return row
 
 
 def settle_objection(row: NoticeObjection, finding: str, *, actor: Actor) -> NoticeObjection:
-    """Note what was found of an objection. Raises NotAllowed, Refused, Incomplete."""
+    """Note what was found of an objection, and tell who objected. Raises NotAllowed, Refused, Incomplete."""
     one = row.commendation
     grant = _must_be_officer(actor, one.office_id)
     if row.settled_at is not None:
@@ -147,6 +149,15 @@ def settle_objection(row: NoticeObjection, finding: str, *, actor: Actor) -> Not
         row.save()
         facts = {"objection": row.pk, "finding": row.finding}
         audit.record("settle_commendation_objection", actor, subject=_subject(one), facts=facts, grant=grant)
+        tell(
+            NOTICED,
+            N_("您对表彰公示（{who}）的异议已核查").format(who=one.called),
+            address=one.get_absolute_url(),
+            people=[row.entered_by],
+            about=one,
+            key=f"{NOTICED}:objection:{row.pk}",
+            actor=actor,
+        )
     return row
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from zhiben.appraisal import policy
 from zhiben.appraisal.models import Commendation, NoticeObjection, Practice, Run, Score, VetoEvent
 from zhiben.appraisal.queries import runs as of_runs
-from zhiben.appraisal.vocab import Grade
+from zhiben.appraisal.vocab import ANSWERING, Grade
 from zhiben.dispatch import examples
 from zhiben.dispatch.vocab import Part
 from zhiben.foundation.lifecycle import Waiting, waiting
@@ -42,9 +42,19 @@ def commendation_of(pk: int) -> Commendation:
     return found
 
 
-def objections_to(one: Commendation) -> list[NoticeObjection]:
-    """What was said against it while it was shown."""
-    return list(NoticeObjection.objects.filter(commendation=one).order_by("pk"))
+def objections_to(one: Commendation, actor: Actor) -> list[NoticeObjection]:
+    """What was said against it while it was shown: all of it to the office, else what the person or somebody of the
+    units for which they answer has said."""
+    rows = NoticeObjection.objects.filter(commendation=one).order_by("pk")
+    if reads_all(one, actor):
+        return list(rows)
+    units = {grant.unit for grant in actor.grants if grant.role in (*ANSWERING, *policy.OFFICE)} - {0}
+    return list(rows.filter(Q(entered_by=actor.id) | Q(unit__in=units)))
+
+
+def reads_all(one: Commendation, actor: Actor) -> bool:
+    """Works for the office that proposed, or reads what is at home there."""
+    return policy.works_for(actor, one.office_id) or one.is_home_to(actor)
 
 
 def notice_objection_of(pk: int) -> NoticeObjection:

@@ -51,13 +51,14 @@ def commendation(request: HttpRequest, pk: int) -> HttpResponse:
     """One commendation."""
     one, actor = reads.commendation_of(pk), actor_of(request)
     ready([one])
-    own = policy.works_for(actor, one.office_id) or one.is_home_to(actor)
+    own = reads.reads_all(one, actor)
+    shown = one.state == "public_notice" and not one.notice_is_over
     context = {
         "one": one,
-        "objections": reads.objections_to(one) if own else [],
+        "objections": reads.objections_to(one, actor),
         "own": own,
         "settles": one.office_id in orgs.offices_run(actor),
-        "objects": one.state == "public_notice" and not one.notice_is_over,
+        "objects": shown and policy.objecting(actor) is not None,
         "offers": offers(one, actor) if own else [],
         "files": attached(one._meta.label_lower, one.pk) if own else [],
         "lines": audit.of(one) if own else [],
@@ -110,10 +111,9 @@ def propose_by_rule(request: HttpRequest, pk: int) -> HttpResponse:
 def against(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody says against a commendation."""
     one, actor = reads.commendation_of(pk), actor_of(request)
-    if one.state != "public_notice":
+    policy.must_object(actor)
+    if one.state != "public_notice" or one.notice_is_over:
         raise Refused(N_("不在公示期内，不再受理异议"))
-    if not _may_object(actor):
-        raise NotAllowed(N_("只有安委办和被考评单位的人员能提出异议"))
     form = AgainstForm(request.POST or None)
     return acted(
         request,
@@ -123,10 +123,6 @@ def against(request: HttpRequest, pk: int) -> HttpResponse:
         one.get_absolute_url(),
         one,
     )
-
-
-def _may_object(actor: Actor) -> bool:
-    return bool(orgs.offices_run(actor)) or any(policy.speaks_for(actor, unit) for unit in actor.units)
 
 
 @require_http_methods(["GET", "POST"])
