@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from tests.factories.assistance import Helpers
 from tests.factories.hazards import hazard
 from tests.factories.photos import PNG
 
-from zhiben.assistance import queries
+from zhiben.assistance import policy, queries
 from zhiben.assistance.models import HelpRequest, HelpVisit, HighRisk
 from zhiben.assistance.operations import (
+    ExpertDraft,
     PastVisit,
     advise,
     answer_advice,
@@ -21,15 +23,17 @@ from zhiben.assistance.operations import (
     enter_visits,
     mark_defaults,
     mark_high_risk,
+    set_expert,
 )
 from zhiben.assistance.queries.effects import around
-from zhiben.assistance.queries.experts import for_field
+from zhiben.assistance.queries.experts import expert_of, for_field
 from zhiben.assistance.vocab import LABEL
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.scope import scope
+from zhiben.inbox.sources import own_due
 from zhiben.kernel import clock, measure, mechanism
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.measure import Cut
@@ -141,7 +145,7 @@ def test_advice_is_numbered_dated_and_answered_by_the_helped(helpers: Helpers) -
         answer_advice(second, "adopted", actor=helpers.enterprise)
     assert (first.outcome, first.reason) == ("not_adopted", "设备将停用")
     helpers.move_on(one, "follow_up")
-    with clock.at(datetime(2024, 6, 2, tzinfo=clock.TZ)), scope(helpers.office):
+    with clock.at(datetime(2024, 6, 3, tzinfo=clock.TZ)), scope(helpers.office):
         with pytest.raises(Refused, match="没有落实"):
             perform(one, "close", helpers.office)
         answer_advice(second, "done", actor=helpers.office)
@@ -166,14 +170,74 @@ def test_only_ones_own_files_lie_beside_a_visit(helpers: Helpers) -> None:
 def test_effect_is_told_after_three_months_and_not_before(helpers: Helpers) -> None:
     one = helpers.request("advised")
     facts = {"satisfaction": "5", "note": "好"}
-    with clock.at(datetime(2024, 5, 31, 23, tzinfo=clock.TZ)), scope(helpers.office):
+    with clock.at(datetime(2024, 6, 1, 23, tzinfo=clock.TZ)), scope(helpers.office):
         assert [row.record for row in queries.waiting_for(helpers.office, 50)] == []
-        with pytest.raises(Refused, match="2024年6月1日"):
+        with pytest.raises(Refused, match="2024年6月2日"):
             perform(one, "follow_up", helpers.office, **facts)
-    with clock.at(datetime(2024, 6, 1, 0, 1, tzinfo=clock.TZ)), scope(helpers.office):
+    with clock.at(datetime(2024, 6, 2, 0, 1, tzinfo=clock.TZ)), scope(helpers.office):
         assert [(row.record, row.step) for row in queries.waiting_for(helpers.office, 50)] == [(one, "回访")]
         perform(one, "follow_up", helpers.office, **facts)
     assert one.state == "followed_up"
+
+
+def test_a_withdrawn_visit_and_refusal_leave_nothing_behind(helpers: Helpers) -> None:
+    one = helpers.request("accepted")
+    with scope(helpers.office):
+        perform(one, "arrange", helpers.office, expert=helpers.expert().pk, day=date(2024, 3, 5))
+    with clock.at(datetime(2024, 3, 8, 9, tzinfo=clock.TZ)), scope(helpers.office):
+        perform(one, "visit", helpers.office, day=date(2024, 3, 7), record="看了除尘系统")
+        assert one.day == date(2024, 3, 7)
+        perform(one, "withdraw_visit", helpers.office, reason="没有去成")
+        assert (one.state, one.day) == ("arranged", date(2024, 3, 5))
+    other = helpers.request()
+    with scope(helpers.office):
+        perform(other, "decline", helpers.office, reason="不属帮扶范围")
+        perform(other, "withdraw_decline", helpers.office, reason="点错了")
+    assert (other.state, other.reason) == ("requested", "")
+
+
+def waits(actor: Actor) -> list[tuple[str, str, date | None]]:
+    with scope(actor):
+        return [(str(one.record), one.step, own_due(one.record)) for one in queries.advice_waiting(actor, 50)]
+
+
+def test_advice_waits_for_the_enterprise_and_who_asked_until_it_is_done(helpers: Helpers) -> None:
+    one = helpers.request("visited")
+    with scope(helpers.office):
+        first = advise(one, "接地", due=date(2024, 4, 1), actor=helpers.office)
+        second = advise(one, "换滤筒", due=date(2024, 3, 20), actor=helpers.office)
+    assert waits(helpers.street) == []
+    with scope(helpers.office):
+        perform(one, "advise", helpers.office)
+    both = [("2. 换滤筒", "答复建议", second.due), ("1. 接地", "答复建议", first.due)]
+    seen = {name: waits(getattr(helpers, name)) for name in ("street", "enterprise", "office", "district", "elsewhere")}
+    assert seen == {"street": both, "enterprise": both, "office": [], "district": [], "elsewhere": []}
+    with scope(helpers.enterprise):
+        answer_advice(first, "done", actor=helpers.enterprise)
+        answer_advice(second, "adopted", actor=helpers.enterprise)
+    with clock.at(datetime(2024, 3, 20, 23, tzinfo=clock.TZ)):
+        assert waits(helpers.street) == []
+    with clock.at(datetime(2024, 3, 21, 1, tzinfo=clock.TZ)):
+        assert waits(helpers.street) == both[:1]
+
+
+def test_an_expert_is_mended_only_by_who_arranges_there(helpers: Helpers) -> None:
+    """Somebody who audits the city and arranges visits in another district sees the expert, without telephone."""
+    one = helpers.expert("丁", phone="13900000000")
+    there = helpers.city.actor(Role.OFFICE_OFFICER, "南山区安委办")
+    both = replace(there, grants=(*there.grants, *helpers.city.actor(Role.AUDITOR, "市安委办").grants))
+    draft = ExpertDraft("丁", "示例技术中心", "电气", date(2023, 1, 1))
+    with scope(both):
+        assert (expert_of(one.pk).pk, policy.keeps(both, one)) == (one.pk, False)
+        with pytest.raises(NotAllowed, match="登记单位"):
+            set_expert(draft, actor=both, standing=one)
+    with scope(helpers.city_office):
+        assert set_expert(draft, actor=helpers.city_office, standing=one).fields == "电气"
+
+
+def test_fields_are_told_apart_however_they_are_parted(helpers: Helpers) -> None:
+    one = helpers.expert("丁", fields="消防、 粉尘防爆；有限空间 / 电气,")
+    assert one.known_for == ["消防", "粉尘防爆", "有限空间", "电气"]
 
 
 def test_requests_wait_in_the_order_of_the_rule(helpers: Helpers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -100,6 +101,42 @@ def test_experts_stand_without_telephones_but_for_those_who_arrange(helpers: Hel
     assert browser(helpers.street).get("/assistance/experts/new/").status_code == 403
 
 
+def test_a_page_tells_only_what_applies(helpers: Helpers) -> None:
+    labels = ("不受理的理由", "专家", "安排到场日期", "到场日期", "现场情况", "可回访")
+    office, shown = browser(helpers.office), {}
+    for state in ("requested", "arranged", "advised", "closed"):
+        with clock.at(NOW - timedelta(days=len(shown))):
+            one = helpers.request(state)
+        page = squeezed(office, one.get_absolute_url())
+        shown[state] = [label for label in labels if f"<dt>{label}</dt>" in page]
+    declined = helpers.request()
+    helpers.move_on(declined, "decline")
+    page = squeezed(office, declined.get_absolute_url())
+    assert "<dt>不受理的理由</dt><dd>不属帮扶范围</dd>" in page and "<dt>专家</dt>" not in page
+    assert shown == {
+        "requested": [],
+        "arranged": ["专家", "安排到场日期"],
+        "advised": ["专家", "到场日期", "现场情况", "可回访"],
+        "closed": ["专家", "到场日期", "现场情况"],
+    }
+
+
+def test_all_that_is_wrong_with_an_expert_is_told_at_once(helpers: Helpers) -> None:
+    form = {"name": "", "employer": "示例中心", "fields_known": "消防"}
+    form |= {"valid_from": "2024-05-01", "valid_to": "2024-04-30"}
+    answer = browser(helpers.city_office).post("/assistance/experts/new/", form)
+    assert answer.status_code == 422 and Expert._unfiltered().count() == 0
+    assert faults_told(answer) == ["请填写或选择此项", "不能早于任期开始"]
+
+
+def test_all_that_is_wrong_with_advice_is_told_at_once(helpers: Helpers) -> None:
+    one = helpers.request("visited")
+    form = {"text": "", "due": "2024-02-29"}
+    answer = browser(helpers.office).post(f"/assistance/{one.pk}/advice/new/", form)
+    assert answer.status_code == 422
+    assert faults_told(answer) == ["请填写或选择此项", "不能早于到场日期"]
+
+
 def test_sectors_of_high_risk_are_ticked(helpers: Helpers) -> None:
     office = browser(helpers.city_office)
     chosen = helpers.city.sectors["工贸通用"].pk
@@ -107,6 +144,11 @@ def test_sectors_of_high_risk_are_ticked(helpers: Helpers) -> None:
     assert queries.high_risk_sectors() == {chosen}
     assert "工贸通用" in squeezed(office, "/assistance/experts/")
     assert browser(helpers.office).get("/assistance/high-risk/").status_code == 403
+
+
+def faults_told(answer: Any) -> list[str]:
+    """What stands beneath the fields, in their order."""
+    return re.findall(r'class="invalid-feedback d-block">([^<]+)<', answer.content.decode())
 
 
 def book(*rows: tuple[Any, ...]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,6 +43,8 @@ def test_visit_of_a_round_that_helps_is_named_once(settings: Any, tmp_path: Any)
             with pytest.raises(Incomplete) as refused:
                 perform(one, "visit", keeper, **facts, supervised=wrong)
             assert list(refused.value.fields) == ["supervised"]
+        with clock.at(clock.now() + timedelta(days=1)), pytest.raises(Incomplete, match="与所填实际到场日期不同"):
+            perform(one, "visit", keeper, day=clock.today(), record="讲了怎样查", supervised=help_visit.pk)
         perform(one, "visit", keeper, **facts, supervised=help_visit.pk)
         assert HelpVisit.objects.get().supervised_id == help_visit.pk
         assert queries.visits_in_year(Cut(clock.day_end(clock.today()))).count() == 1

@@ -80,7 +80,7 @@ class Helpers(Cast):
 def _later(one: HelpRequest) -> datetime:
     if one.day is None:
         raise ValueError("nobody has been there")
-    return max(clock.now(), clock.day_start(months_after(one.day, 3)) + timedelta(hours=9))
+    return max(clock.now(), clock.day_start(months_after(one.day, 3)) + timedelta(days=1, hours=9))
 
 
 @replayed

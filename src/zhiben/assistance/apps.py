@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from zhiben.kernel.text import N_
+
 
 class AssistanceConfig(AppConfig):
     """Makes machine, effects, measure and words known."""
@@ -23,3 +25,4 @@ class AssistanceConfig(AppConfig):
         verbs.administer("assistance.highrisk", "mark_high_risk")
         conflicts.tell(**CONFLICTS)
         sources.register("assistance", HELP.title, queries.waiting_for)
+        sources.register("assistance.advice", N_("帮扶建议"), queries.advice_waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -66,6 +67,17 @@ class AdviceForm(forms.Form):
     text = long_text(_("建议"))
     due = day(_("建议完成日期"))
 
+    def __init__(self, *args: Any, visited: date | None = None, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.visited = visited
+
+    def clean_due(self) -> date:
+        """A day after the visit is told along with whatever else is wrong."""
+        due: date = self.cleaned_data["due"]
+        if self.visited and due < self.visited:
+            raise forms.ValidationError(gettext("不能早于到场日期"))
+        return due
+
 
 class AnswerForm(forms.Form):
     """What came of it."""
@@ -87,6 +99,14 @@ class ExpertForm(forms.Form):
     valid_from = day(_("任期自"))
     valid_to = day(_("任期至"), required=False, help_text=_("最后一天；不填为没有期限"))
     phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("不在名册中显示"))
+
+    def clean(self) -> dict[str, Any]:
+        """Days the wrong way round are told along with whatever else is wrong."""
+        told = self.cleaned_data
+        first, last = told.get("valid_from"), told.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", gettext("不能早于任期开始"))
+        return told
 
     def draft(self) -> ExpertDraft:
         """What was filled in."""

@@ -21,6 +21,9 @@ HELPED = (
 WAITING = ("requested", "accepted")
 """States in which nobody has arranged a visit yet."""
 
+ANSWERED_IN = ("advised", "followed_up")
+"""States in which it may be said what came of advice."""
+
 HELP = register(
     Machine(
         name="help_request",

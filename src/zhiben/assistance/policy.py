@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zhiben.assistance.lifecycle import ARRANGER, HELPED
-from zhiben.assistance.models import HelpRequest
+from zhiben.assistance.lifecycle import ANSWERED_IN, ARRANGER, HELPED
+from zhiben.assistance.models import Expert, HelpRequest
 from zhiben.assistance.vocab import ARRANGING, ASKING
 from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant, Level
@@ -43,6 +43,19 @@ def must_arrange(actor: Actor) -> Grant | None:
     return found
 
 
+def keeps(actor: Actor, expert: Expert) -> bool:
+    """True for who arranges visits where the expert is at home, and not merely somewhere."""
+    return arranging_at(actor, expert.coordinates) is not None
+
+
+def must_keep(actor: Actor, expert: Expert) -> Grant | None:
+    """The grant under which an expert is mended; none for the system. Raises NotAllowed."""
+    found = arranging_at(actor, expert.coordinates)
+    if found is None and actor is not SYSTEM:
+        raise NotAllowed(N_("专家由登记单位及其上级安委办、部门的工作人员更正"))
+    return found
+
+
 def arranging_at(actor: Actor, place: Coordinates) -> Grant | None:
     """The grant under which somebody enters visits at a place."""
     return next((grant for role in ARRANGING if (grant := actor.holding(role, place))), None)
@@ -63,7 +76,7 @@ def must_advise(actor: Actor, request: HelpRequest) -> Grant | None:
 
 def answers(actor: Actor, request: HelpRequest) -> bool:
     """True while somebody may say what came of advice."""
-    return request.state in ("advised", "followed_up") and HELPED(actor, request).allowed
+    return request.state in ANSWERED_IN and HELPED(actor, request).allowed
 
 
 def must_answer(actor: Actor, request: HelpRequest) -> Grant | None:
@@ -72,6 +85,12 @@ def must_answer(actor: Actor, request: HelpRequest) -> Grant | None:
     if not verdict.allowed:
         raise NotAllowed(N_("建议由该企业或所在街道、区和安排帮扶的单位答复"))
     return verdict.grant
+
+
+def is_asked(actor: Actor, request: HelpRequest) -> bool:
+    """True for those on whom the answers wait: the enterprise, and the unit that asked for help."""
+    wanted = (grant for grant in actor.grants if grant.role in ASKING and grant.covers(request.coordinates))
+    return any(grant.role == Role.ENTERPRISE_CONTACT or grant.unit == request.asked_unit for grant in wanted)
 
 
 def marking(actor: Actor) -> Grant | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import ClassVar
 
@@ -50,7 +51,7 @@ class Expert(Placed):
     @property
     def known_for(self) -> list[str]:
         """The fields one by one."""
-        return [one for one in self.fields.replace("，", "、").replace(",", "、").split("、") if one]
+        return [one.strip() for one in re.split("[、，,；;/]", self.fields) if one.strip()]
 
 
 class HighRisk(models.Model):

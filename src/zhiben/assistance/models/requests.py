@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -66,8 +66,9 @@ class HelpRequest(Placed, Living):
 
     @property
     def follow_up_from(self) -> date | None:
-        """The first day on which the effect can be told; None before the visit is arranged."""
-        return months_after(self.day, EFFECT_MONTHS) if self.day else None
+        """The first day on which the effect can be told, the one after the months that are counted; None before the
+        visit is arranged."""
+        return months_after(self.day, EFFECT_MONTHS) + timedelta(days=1) if self.day else None
 
 
 class HelpVisit(Placed):
@@ -144,3 +145,7 @@ class Advice(Scoped):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is answered."""
+        return reverse("assistance:answer", args=[self.request_id, self.number])

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Max
 
 from zhiben.assistance import policy
+from zhiben.assistance.lifecycle import ANSWERED_IN
 from zhiben.assistance.models import Advice, HelpRequest
 from zhiben.assistance.vocab import LABEL, OUTCOMES
 from zhiben.foundation import audit
@@ -39,7 +40,7 @@ def answer_advice(one: Advice, outcome: str, *, reason: str = "", actor: Actor) 
     for advice that is not adopted without a reason."""
     request = one.request
     grant = policy.must_answer(actor, request)
-    if request.state not in ("advised", "followed_up"):
+    if request.state not in ANSWERED_IN:
         raise Refused(N_("建议提齐以后、办结以前才能答复"), code="wrong_state")
     if outcome not in OUTCOMES:
         raise Incomplete(N_("请选择结果"), fields={"outcome": N_("请选择")})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zhiben.assistance.lifecycle import HELP
 from zhiben.assistance.models import Expert, HelpRequest, HelpVisit
 from zhiben.assistance.queries.effects import around
 from zhiben.assistance.queries.experts import high_risk_sectors
 from zhiben.assistance.queries.requests import supervised_at
 from zhiben.assistance.vocab import LABEL
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attach_own, take_away
 from zhiben.foundation.lifecycle import Change, effect
 from zhiben.kernel import clock
@@ -18,6 +21,11 @@ from zhiben.kernel.text import N_
 @effect(HELP, "decline")
 def _declined(change: Change) -> None:
     change.record.reason = change.facts["reason"]
+
+
+@effect(HELP, "withdraw_decline")
+def _not_declined(change: Change) -> None:
+    change.record.reason = ""
 
 
 @effect(HELP, "arrange")
@@ -47,7 +55,7 @@ def _visited(change: Change) -> None:
     request.day = day
     visit = HelpVisit(site_id=request.site_id, sector_id=request.sector_id, day=day, content=change.facts["record"])
     visit.expert, visit.request = str(request.expert), request
-    visit.supervised_id = _supervised(request, change.facts.get("supervised", 0))
+    visit.supervised_id = _supervised(request, change.facts.get("supervised", 0), day)
     visit.high_risk = request.sector_id in high_risk_sectors()
     visit.entered_by, visit.entered_at = change.actor.id, change.at
     visit.place_at(request.coordinates)
@@ -56,11 +64,17 @@ def _visited(change: Change) -> None:
     attach_own(change.facts.get("files", ()), to=subject, actor_id=change.actor.id, purpose="visit")
 
 
-def _supervised(request: HelpRequest, chosen: int) -> int | None:
-    if chosen and chosen not in {one.pk for one in supervised_at(request.site_id)}:
+def _supervised(request: HelpRequest, chosen: int, day: date) -> int | None:
+    if not chosen:
+        return None
+    arrived = {one.pk: one.arrived_at.astimezone(clock.TZ).date() for one in supervised_at(request.site_id)}
+    if chosen not in arrived:
         sentence = N_("不是该场所“帮扶指导”轮次里的到场，或已记为另一次帮扶")
         raise Incomplete(sentence, fields={"supervised": sentence})
-    return chosen or None
+    if arrived[chosen] != day:
+        sentence = N_("该次到场是{day}，与所填实际到场日期不同").format(day=clock.in_words(arrived[chosen]))
+        raise Incomplete(sentence, fields={"supervised": sentence})
+    return chosen
 
 
 @effect(HELP, "withdraw_visit")
@@ -70,6 +84,9 @@ def _not_visited(change: Change) -> None:
         raise Refused(N_("已登记建议，不能撤回到场"))
     HelpVisit._unfiltered().filter(request=request, void_at__isnull=True).update(void_at=change.at)
     take_away((LABEL, request.pk), purpose="visit")
+    # The day of the visit stood where the arranged one had been.
+    arranged = next(line for line in reversed(audit.of(request)) if line.verb == "arrange")
+    request.day = date.fromisoformat(arranged.facts["day"])
 
 
 @effect(HELP, "advise")
@@ -89,7 +106,7 @@ def _followed_up(change: Change) -> None:
     request, today = change.record, change.at.astimezone(clock.TZ).date()
     first = request.follow_up_from
     if first is None or today < first:
-        sentence = N_("到场满三个月（{day}）以后才能看出效果，那时再回访").format(day=clock.in_words(first or today))
+        sentence = N_("到场满三个月（自{day}起）才能看出效果，那时再回访").format(day=clock.in_words(first or today))
         raise Refused(sentence, code="too_early")
     request.satisfaction, request.note = int(change.facts["satisfaction"]), change.facts["note"]
     request.before, request.after = around(request.site_id, request.day)

@@ -37,7 +37,7 @@ class ExpertDraft:
 
 def set_expert(draft: ExpertDraft, *, actor: Actor, standing: Expert | None = None) -> Expert:
     """Enter an expert, or mend a standing one. Raises NotAllowed, Incomplete."""
-    grant = policy.must_arrange(actor)
+    grant = policy.must_keep(actor, standing) if standing else policy.must_arrange(actor)
     wrong = {name: N_("不能为空") for name in ("name", "employer", "fields") if not getattr(draft, name).strip()}
     if draft.valid_to and draft.valid_to < draft.valid_from:
         wrong["valid_to"] = N_("不能早于任期开始")
@@ -147,11 +147,11 @@ def take_experts_back(effects: Sequence[Effect], actor: Actor) -> None:
     chosen = set(HelpRequest._unfiltered().filter(expert__in=list(rows)).values_list("expert", flat=True))
     if used := [one for one in effects if one.created and one.record in chosen]:
         raise BadInput([CellProblem("", str(one.row), "chosen", N_("已安排过帮扶，不能撤销")) for one in used])
-    grant = policy.must_arrange(actor)
     with audit.batch():
         for one in effects:
             expert = rows[one.record]
             if one.created:
+                grant = policy.must_keep(actor, expert)
                 expert.delete()
                 facts = {"name": expert.name, "employer": expert.employer}
                 audit.record("remove_expert", actor, subject=(SUBJECT, one.record), facts=facts, grant=grant)

@@ -4,6 +4,7 @@ from zhiben.assistance.queries.effects import Effect, effect_of
 from zhiben.assistance.queries.experts import experts, high_risk_sectors, marks
 from zhiben.assistance.queries.requests import (
     Queued,
+    advice_waiting,
     queue,
     request_of,
     requests,
@@ -15,6 +16,7 @@ from zhiben.assistance.queries.requests import (
 __all__ = [
     "Effect",
     "Queued",
+    "advice_waiting",
     "effect_of",
     "experts",
     "high_risk_sectors",

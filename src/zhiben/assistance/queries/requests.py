@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from zhiben.assistance.lifecycle import WAITING
-from zhiben.assistance.models import HelpRequest, HelpVisit
+from zhiben.assistance import policy
+from zhiben.assistance.lifecycle import ANSWERED_IN, WAITING
+from zhiben.assistance.models import Advice, HelpRequest, HelpVisit
 from zhiben.assistance.queries.experts import high_risk_sectors
+from zhiben.assistance.vocab import Outcome
 from zhiben.foundation.lifecycle import Waiting
 from zhiben.foundation.lifecycle import waiting as wait
 from zhiben.hazards import queries as hazards
@@ -25,6 +27,9 @@ from zhiben.supervision.vocab import Kind
 
 OPEN = tuple(state for state in VALID if state not in REVIEWED)
 """States of a hazard that has not been put right."""
+
+SHORTEST = 89
+"""Days that any three months have at least: those from the first of February."""
 
 
 def requests() -> QuerySet[HelpRequest]:
@@ -78,9 +83,20 @@ def open_majors(sites: set[int], now: datetime) -> dict[int, int]:
 def waiting_for(actor: Actor, limit: int) -> list[Waiting]:
     """The requests whose next step is this person's; one that was advised waits until its effect can be told."""
     today = clock.today()
-    rows = requests().exclude(state__in=("closed", "declined")).order_by("asked_at", "pk")
+    # No three months are shorter: those that surely wait longer do not crowd out the others.
+    early = Q(state="advised", day__gt=today - timedelta(days=SHORTEST))
+    rows = requests().exclude(state__in=("closed", "declined")).exclude(early).order_by("asked_at", "pk")
     found = [one for one in rows[:limit] if one.state != "advised" or (one.follow_up_from or today) <= today]
     return wait(found, actor)
+
+
+def advice_waiting(actor: Actor, limit: int) -> list[Waiting]:
+    """Advice that the enterprise, or whoever asked for help, has not answered yet, and what was adopted and should be
+    done by now."""
+    unanswered = Q(outcome="") | Q(outcome=Outcome.ADOPTED, due__lt=clock.today())
+    rows = Advice.objects.filter(unanswered, request__state__in=ANSWERED_IN).select_related("request__site")
+    found = [one for one in rows.order_by("due", "pk")[:limit] if policy.is_asked(actor, one.request)]
+    return [Waiting(one, N_("答复建议")) for one in found]
 
 
 def visits() -> QuerySet[HelpVisit]:

@@ -44,7 +44,7 @@ def expert(request: HttpRequest, pk: int) -> HttpResponse:
         "expert": one,
         "serves": one.serves_on(clock.today()),
         "unit": orgs.unit_name(one.unit),
-        "arranges": policy.arranges(actor),
+        "keeps": policy.keeps(actor, one),
         "went": queries.requests().filter(expert=one)[:50],
     }
     return render(request, "assistance/expert.html", context)
@@ -68,7 +68,7 @@ def new_expert(request: HttpRequest) -> HttpResponse:
 def edit_expert(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend what is told of an expert."""
     one, actor = expert_of(pk), actor_of(request)
-    policy.must_arrange(actor)
+    policy.must_keep(actor, one)
     names = ("name", "employer", "valid_from", "valid_to", "phone")
     initial: dict[str, Any] = {name: getattr(one, name) for name in names} | {"fields_known": one.fields}
     form = ExpertForm(request.POST or None, initial=initial)

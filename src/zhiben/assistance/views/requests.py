@@ -35,6 +35,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     total = others.count()
     context = {
         "queue": queries.queue(clock.now()),
+        "waiting": queries.requests().filter(state__in=WAITING).count(),
         "rule": QUEUE_RULE,
         "no_penalty": NO_PENALTY,
         "rows": list(others[start : start + PER_PAGE]),
@@ -96,7 +97,7 @@ def advise(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a piece of advice."""
     one, actor = queries.request_of(pk), actor_of(request)
     policy.must_advise(actor, one)
-    form = AdviceForm(request.POST or None)
+    form = AdviceForm(request.POST or None, visited=one.day)
     act = lambda: operations.advise(  # noqa: E731
         one, form.cleaned_data["text"], due=form.cleaned_data["due"], actor=actor
     )
