@@ -108,6 +108,7 @@ def test_wrong_cells_stand_on_the_page(trainers: Trainers, tmp_path: Path) -> No
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "B2" in text and "没有名为“无名街道”的单位" in text and "共有1处问题" in text
+    assert "读到6条记录，1条不合格，未写入任何数据" in text and "第2行" in text and "同一写法可整列查找替换" in text
     assert Batch._unfiltered().count() == 0
 
 

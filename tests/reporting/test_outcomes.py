@@ -21,6 +21,7 @@ from zhiben.reporting import queries
 from zhiben.reporting.models import Batch, Tally
 from zhiben.reporting.operations import tally_return, withdraw_batch
 from zhiben.reporting.queries.outcomes import records_of
+from zhiben.reporting.wrong_lines import RecordsRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,7 @@ def test_wrong_cells_are_told_with_their_lines_and_nothing_is_written(trainers: 
         ("D11", "wrong_person"),
         ("A12", "wrong_row"),
     ]
-    assert refused.value.text == "共有6处问题；未写入任何数据"
+    assert refused.value.text == "共有6处问题，11条记录里有6条不合格；未写入任何数据"
     assert "是否指" not in refused.value.problems[0].message
     assert Batch._unfiltered().count() == Tally._unfiltered().count() == 0
     assert not [one for one in (tmp_path / "files").rglob("*") if one.is_file()]
@@ -155,7 +156,29 @@ def test_the_first_hundred_wrong_cells_are_told_and_all_are_counted(trainers: Tr
     with pytest.raises(BadInput) as refused:
         trainers.brought(csv_of(tmp_path / "培训.csv", rows))
     assert len(refused.value.problems) == 100
-    assert refused.value.text == "共有1,234处问题，以下列出前100处；未写入任何数据"
+    assert refused.value.text == "共有1,234处问题，1,234条记录里有1,234条不合格，以下列出前100处；未写入任何数据"
+
+
+def test_reasons_are_told_with_how_many_lines_and_the_first_of_them(trainers: Trainers, tmp_path: Path) -> None:
+    rows = [
+        *(("2024-03-05", "qq00", "A1", "x1") for _ in range(7)),
+        *ROWS,
+        ("2024-07-05", "qq00", "", "x1"),
+        *(("2024-07-05", "民治街道", "A1", "x1") for _ in range(2)),
+        *(("2024-03-05", f"qq{number:02}", "A1", "x1") for number in range(1, 20)),
+    ]
+    with pytest.raises(RecordsRefused) as refused:
+        trainers.brought(csv_of(tmp_path / "培训.csv", rows))
+    faults = refused.value.faults
+    assert (faults.records, faults.fell, faults.number) == (34, 29, 31)
+    assert [(one.title, one.sentence, one.count, one.lines) for one in faults.shown[:4]] == [
+        ("单位", "没有名为“qq00”的单位", 8, [2, 3, 4, 5, 6]),
+        ("日期", "日期晚于今天", 3, [14, 15, 16]),
+        ("场次", "不能为空，也不能超过64个字", 1, [14]),
+        ("单位", "没有名为“qq01”的单位", 1, [17]),
+    ]
+    assert (len(faults.shown), faults.others) == (20, (2, 2))
+    assert Batch._unfiltered().count() == 0
 
 
 @pytest.mark.parametrize(

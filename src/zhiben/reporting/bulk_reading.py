@@ -1,6 +1,6 @@
 """Reading records by the million. The cells that say where and when are checked once for each value that occurs; who
-was there is known by hashes of eight bytes that mean nothing in another process. A second reading, only where something
-is wrong, tells the lines."""
+was there is known by hashes of eight bytes that mean nothing in another process. Where something is wrong,
+`wrong_lines` reads a second time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import csv
 import mmap
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
@@ -20,12 +20,6 @@ from zhiben.kernel.text import N_
 
 CHUNK = 500
 """Rows that are held as text at a time: the fewer, the less a processor waits for its memory."""
-
-MOST_TOLD = 100
-"""So many wrong cells are told; the others are counted."""
-
-MOST_CELL = 64
-"""Characters of a session's or a person's number, at most."""
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "day": ("日期", "培训日期", "检查日期", "date"),
@@ -179,65 +173,6 @@ def _chunks(path: Path, layout: Layout) -> Iterator[list[list[str]]]:
         except csv.Error as error:
             told = N_("第{line}行读不出来（{error}），请核对引号和分隔符")
             raise Refused(told, line=reader.line_num + 1, error=error, code="csv") from error
-
-
-Wrong = Callable[[str, str], Mapping[str, str]]
-"""Of a unit's and a day's cell, what is wrong with them, by column."""
-
-
-def problems(path: Path, layout: Layout, wrong: Wrong) -> tuple[list[CellProblem], int]:
-    """The second reading: the first wrong cells with their lines, and how many there are in all. `wrong` is asked once
-    for each pair."""
-    known: dict[tuple[str, str], Mapping[str, str]] = {}
-    told: list[CellProblem] = []
-    number = 0
-    for line, row in _lines(path, layout):
-        for column, sentence in _wrong_in(row, layout, wrong, known).items():
-            number += 1
-            if len(told) < MOST_TOLD:
-                place = layout.columns.get(column, 0)
-                found = row[place] if place < len(row) else ""
-                told.append(CellProblem("CSV", address(line - 1, place), f"wrong_{column}", sentence, found[:40]))
-    return told, number
-
-
-def _lines(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    """Every row with its line; blank ones at the end are left out."""
-    held: list[tuple[int, list[str]]] = []
-    with path.open(encoding=layout.encoding, newline="") as stream:
-        reader = csv.reader(stream, delimiter=layout.delimiter)
-        next(reader, None)
-        begins = reader.line_num + 1
-        for row in reader:
-            held.append((begins, row))
-            begins = reader.line_num + 1
-            if row:
-                yield from held
-                held.clear()
-
-
-def _wrong_in(
-    row: Sequence[str],
-    layout: Layout,
-    wrong: Wrong,
-    known: dict[tuple[str, str], Mapping[str, str]],
-) -> Mapping[str, str]:
-    if not row:
-        return {"row": N_("空行，请删去")}
-    if len(row) != layout.width:
-        said = N_("本行有{found}格，表头有{width}格，请核对")
-        return {"row": said.format(found=len(row), width=layout.width)}
-    if any("\n" in cell or "\r" in cell for cell in row):
-        return {"row": N_("格内有换行，请删去")}
-    pair = row[layout.columns["unit"]], row[layout.columns["day"]]
-    if pair not in known:
-        known[pair] = wrong(*pair)
-    found = dict(known[pair])
-    for column in ("session", "person"):
-        place = layout.columns.get(column)
-        if place is not None and not 0 < len(row[place].strip()) <= MOST_CELL:
-            found[column] = N_("不能为空，也不能超过{most}个字").format(most=MOST_CELL)
-    return found
 
 
 def starts_of_lines(path: Path, rows: int) -> Any:

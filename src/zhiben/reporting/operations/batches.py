@@ -16,12 +16,12 @@ from zhiben.foundation.importing import lookups
 from zhiben.foundation.importing.values import Wrong, typed
 from zhiben.foundation.inserting import insert
 from zhiben.kernel import clock
-from zhiben.kernel.errors import BadInput, Incomplete, Refused
+from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import SYSTEM, Actor, Coordinates, Grant
 from zhiben.kernel.sheet import Column
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.reporting import bulk_reading, counting_policy, kept_records
+from zhiben.reporting import bulk_reading, counting_policy, kept_records, wrong_lines
 from zhiben.reporting.bulk_reading import Layout, Reading
 from zhiben.reporting.models import Batch, Tally
 from zhiben.reporting.operations.tallying import counted, give_way
@@ -63,8 +63,9 @@ class RolledUp:
 
 def import_batch(path: Path, kind: str, *, actor: Actor, name: str = "", replacing: str = "") -> Batch:
     """Take in a file of records (CSV) of the outcome `kind`, all of it or nothing. `replacing`: the reason for which
-    records take the place of what certified returns told of the same units and months. Raises BadInput naming the first
-    wrong cells, Refused for a file that counts already and where returns count, NotAllowed."""
+    records take the place of what certified returns told of the same units and months. Raises RecordsRefused telling
+    the reasons and the first wrong cells, BadInput for wrong headings, Refused for a file that counts already and where
+    returns count, NotAllowed."""
     grant = counting_policy.must_bring(actor)
     _must_come_in_batches(kind)
     with kept_records.taken(path) as (draft, sha256):
@@ -157,11 +158,10 @@ def _is_sound(reading: Reading) -> bool:
 
 
 def _refuse(draft: Path, layout: Layout, check: _Check) -> None:
-    told, number = bulk_reading.problems(draft, layout, check.wrong)
-    if not number:
+    found = wrong_lines.faults(draft, layout, check.wrong)
+    if not found.number:
         raise Refused(N_("文件里没有记录"), code="no_records")
-    more = N_("，以下列出前{most}处").format(most=len(told)) if number > len(told) else ""
-    raise BadInput(told, N_("共有{number}处问题{more}；未写入任何数据"), number=f"{number:,}", more=more)
+    raise wrong_lines.RecordsRefused(found)
 
 
 def roll_up(draft: Path, reading: Reading, keys: Sequence[tuple[int, date]]) -> RolledUp:

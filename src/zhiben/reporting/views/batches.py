@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.pages import acted, actor_of, done, start_of, status_of, told_to_program
-from zhiben.kernel.errors import BadInput, Incomplete
+from zhiben.kernel.errors import BadInput, CellProblem, Incomplete
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.reporting import counting_policy, operations, queries, workbook_records
@@ -23,6 +22,7 @@ from zhiben.reporting.forms.outcomes import BatchForm, ReasonForm
 from zhiben.reporting.models import Batch
 from zhiben.reporting.outcomes import BY_KEY
 from zhiben.reporting.queries import outcomes as reads
+from zhiben.reporting.wrong_lines import Faults, RecordsRefused
 
 PER_PAGE = 50
 
@@ -73,13 +73,14 @@ def new_batch(request: HttpRequest) -> HttpResponse:
     actor, made = actor_of(request), list[Batch]()
     counting_policy.must_bring(actor)
     form = BatchForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")})
-    problems: list[Any] = []
+    problems, faults = list[CellProblem](), list[Faults]()
 
     def act() -> None:
         try:
             made.append(_import(form, actor))
         except BadInput as refused:
             problems.extend(refused.problems)
+            faults.extend([refused.faults] if isinstance(refused, RecordsRefused) else [])
             raise Incomplete(refused.text, fields={"file": refused.text}) from refused
 
     entered = done(form, act)
@@ -92,6 +93,7 @@ def new_batch(request: HttpRequest) -> HttpResponse:
         "title": _("导入成果记录"),
         "back": reverse("reporting:batches"),
         "problems": problems,
+        "faults": faults[0] if faults else None,
         "columns": [(names[0], names[1:], key in ("day", "unit", "session")) for key, names in COLUMNS.items()],
     }
     return render(request, "reporting/new_batch.html", context, status=status_of(form))
