@@ -172,7 +172,7 @@ def test_effect_is_told_after_three_months_and_not_before(helpers: Helpers) -> N
     facts = {"satisfaction": "5", "note": "好"}
     with clock.at(datetime(2024, 6, 1, 23, tzinfo=clock.TZ)), scope(helpers.office):
         assert [row.record for row in queries.waiting_for(helpers.office, 50)] == []
-        with pytest.raises(Refused, match="2024年6月2日"):
+        with pytest.raises(NotAllowed, match="满三个月以后"):
             perform(one, "follow_up", helpers.office, **facts)
     with clock.at(datetime(2024, 6, 2, 0, 1, tzinfo=clock.TZ)), scope(helpers.office):
         assert [(row.record, row.step) for row in queries.waiting_for(helpers.office, 50)] == [(one, "回访")]
@@ -209,7 +209,10 @@ def test_advice_waits_for_the_enterprise_and_who_asked_until_it_is_done(helpers:
     assert waits(helpers.street) == []
     with scope(helpers.office):
         perform(one, "advise", helpers.office)
-    both = [("2. 换滤筒", "答复建议", second.due), ("1. 接地", "答复建议", first.due)]
+    both = [
+        (f"{helpers.site.name}：2. 换滤筒", "答复建议", second.due),
+        (f"{helpers.site.name}：1. 接地", "答复建议", first.due),
+    ]
     seen = {name: waits(getattr(helpers, name)) for name in ("street", "enterprise", "office", "district", "elsewhere")}
     assert seen == {"street": both, "enterprise": both, "office": [], "district": [], "elsewhere": []}
     with scope(helpers.enterprise):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -66,6 +67,7 @@ from tests.oracles.standing import (
     Followed,
     FoundThere,
     HandedOver,
+    Helped,
     Instructed,
     Laid,
     Naming,
@@ -583,12 +585,13 @@ CASES = (
     *(Case("periodic_return", name, made, table) for name, (made, table) in RETURNS.items()),
     Case("return_form", "of the city", lambda: Standing(CITY), return_form_moves.OF_CITY),
     Case("return_form", "of the district", lambda: Standing(DISTRICT), return_form_moves.OF_DISTRICT),
-    Case("help_request", "at a site", Standing, help_moves.ALLOWED),
+    Case("help_request", "at a site", lambda: Helped(SITE), help_moves.ALLOWED),
+    Case("help_request", "not followed up yet", lambda: Helped(SITE, effect_is_due=False), help_moves.TOO_EARLY),
     *(
         Case(
             "help_request",
             f"just {move}",
-            document(SITE, "O", last_move=move, last_source=source, last_actor=IDS["O"]),
+            partial(Helped, SITE, last_move=move, last_source=source, last_actor=IDS["O"]),
             table,
         )
         for move, (source, table) in help_moves.JUST.items()

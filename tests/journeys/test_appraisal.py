@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
+from tests.appraisal.test_practices_in_bulletins import WORDS, drafted, told
 from tests.factories.appraisal import TRAINING, Appraisers, appraisers
 from tests.journeys.stage import Open, Stage, shown, take_up
 
@@ -83,3 +84,17 @@ def test_a_commendation_is_shown_objected_to_decided_and_honoured(
     assert "已决定" in shown(leader)
     desk.go(reverse("appraisal:board")).follow("起草表彰决定").press("提交")
     assert "龙华区" in shown(desk)
+
+
+def test_an_approved_practice_is_put_into_the_bulletin(office: Appraisers, window: Open) -> None:
+    told(office, "“一楼一码”管外墙", "给每栋楼编码，隐患随手拍。")
+    one = drafted(office)
+    stage = Stage(office.city, {"officer": Person.objects.get(pk=office.officer.id)}, window)
+    desk = stage.at("officer").go(reverse("dispatch:section", args=[one.pk, "practice"]))
+    desk.press("开始编辑（他人不能同时改）")
+    assert "从经验做法中选例" in shown(desk)
+    desk.page.get_by_role("button", name=re.compile("^插入.*一楼一码")).click()
+    assert desk.page.input_value("#id_text") == WORDS
+    desk.press("保存文字")
+    phone = stage.at("officer", "phone").go(reverse("dispatch:section", args=[one.pk, "practice"]))
+    assert WORDS in shown(phone)

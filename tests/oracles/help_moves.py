@@ -1,6 +1,7 @@
 """Who moves a request for help, written by hand from the office's rules: an office officer or an officer of the site's
-department takes it or not, chooses expert and day, tells of the visit and its advice, follows up and closes; who made
-the last step takes it back. Nobody is punished by any of them. People are those of `tests.oracles.people`."""
+department takes it or not, chooses expert and day, tells of the visit and its advice, follows up when three months are
+over, and closes; who made the last step takes it back. Nobody is punished by any of them. People are those of
+`tests.oracles.people`."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ ALLOWED: Table = {
     "follow_up": {"advised": ARRANGERS},
     "close": {"followed_up": ARRANGERS},
 }
+
+TOO_EARLY: Table = {move: row for move, row in ALLOWED.items() if move != "follow_up"}
+"""While the three months after the visit are not over nobody follows up."""
 
 TARGET = {
     "accept": "accepted",

@@ -50,6 +50,13 @@ class Paper(Standing):
 
 
 @dataclass
+class Helped(Paper):
+    """A request for help as far as permissions look at it."""
+
+    effect_is_due: bool = True
+
+
+@dataclass
 class Returned(Standing):
     """A unit's return as far as permissions look at it."""
 

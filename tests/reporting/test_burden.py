@@ -85,6 +85,10 @@ def test_the_page_is_all_units_for_the_office_and_its_own_for_a_unit(desk: Filin
         desk.open()
         page = text(browser(desk.officer), "reporting:burden", query="?span=quarter&on=2024-11-01")
         assert all(name in page for name in ("民治街道", "粤海街道", "南园街道", "1（3栏）", "2024年第4季度"))
+        table = "".join(page.partition("各数字数的是什么")[0].split())
+        assert table.index("合计（3个单位）") < table.index("民治街道")
+        assert "<strong>3</strong>" in table.partition("合计（3个单位）")[2].partition("</td>")[0]
+        assert table.count('共1次<spanclass="text-secondary">，上年0</span>') == 3
         own = text(browser(desk.clerks["民治街道"]), "reporting:burden")
         assert ("民治街道" in own, "粤海街道" in own) == (True, False)
         unit = desk.city.unit("民治街道").pk

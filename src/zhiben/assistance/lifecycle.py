@@ -3,13 +3,23 @@ after three months, closed. No step of it punishes or names anybody."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhiben.assistance.vocab import SATISFACTION
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import role
+from zhiben.kernel.permission import role, rule
+from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 
 ARRANGER = role(Role.OFFICE_OFFICER, N_("安委办工作人员")) | role(Role.DEPARTMENT_OFFICER, N_("主管部门工作人员"))
+
+
+def _effect_is_due(_actor: Actor, record: Any) -> bool:
+    return bool(record.effect_is_due)
+
+
+DUE = rule(N_("到场已满三个月"), _effect_is_due, N_("到场满三个月以后才能看出效果"))
 HELPED = (
     role(Role.ENTERPRISE_CONTACT, N_("该企业联系人"))
     | role(Role.STREET_OFFICER, N_("所在街道工作人员"))
@@ -91,7 +101,7 @@ HELP = register(
                 N_("回访"),
                 ("advised",),
                 "followed_up",
-                ARRANGER,
+                ARRANGER & DUE,
                 needs=(
                     Need("satisfaction", N_("企业打分"), "choice", choices=SATISFACTION),
                     Need("note", N_("回访情况"), "longtext"),

@@ -14,6 +14,7 @@ from zhiben.assistance.models.experts import Expert
 from zhiben.assistance.vocab import EFFECT_MONTHS, OUTCOMES
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
+from zhiben.kernel import clock
 from zhiben.kernel.periods import months_after
 
 
@@ -69,6 +70,11 @@ class HelpRequest(Placed, Living):
         """The first day on which the effect can be told, the one after the months that are counted; None before the
         visit is arranged."""
         return months_after(self.day, EFFECT_MONTHS) + timedelta(days=1) if self.day else None
+
+    @property
+    def effect_is_due(self) -> bool:
+        """The months after the visit are over."""
+        return self.follow_up_from is not None and self.follow_up_from <= clock.today()
 
 
 class HelpVisit(Placed):
@@ -144,7 +150,7 @@ class Advice(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text}"
+        return f"{self.request.site.name}：{self.number}. {self.text}"
 
     def get_absolute_url(self) -> str:
         """Where it is answered."""

@@ -103,11 +103,7 @@ def _not_advised(change: Change) -> None:
 
 @effect(HELP, "follow_up")
 def _followed_up(change: Change) -> None:
-    request, today = change.record, change.at.astimezone(clock.TZ).date()
-    first = request.follow_up_from
-    if first is None or today < first:
-        sentence = N_("到场满三个月（自{day}起）才能看出效果，那时再回访").format(day=clock.in_words(first or today))
-        raise Refused(sentence, code="too_early")
+    request = change.record
     request.satisfaction, request.note = int(change.facts["satisfaction"]), change.facts["note"]
     request.before, request.after = around(request.site_id, request.day)
 

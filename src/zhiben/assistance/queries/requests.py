@@ -82,12 +82,10 @@ def open_majors(sites: set[int], now: datetime) -> dict[int, int]:
 
 def waiting_for(actor: Actor, limit: int) -> list[Waiting]:
     """The requests whose next step is this person's; one that was advised waits until its effect can be told."""
-    today = clock.today()
     # No three months are shorter: those that surely wait longer do not crowd out the others.
-    early = Q(state="advised", day__gt=today - timedelta(days=SHORTEST))
+    early = Q(state="advised", day__gt=clock.today() - timedelta(days=SHORTEST))
     rows = requests().exclude(state__in=("closed", "declined")).exclude(early).order_by("asked_at", "pk")
-    found = [one for one in rows[:limit] if one.state != "advised" or (one.follow_up_from or today) <= today]
-    return wait(found, actor)
+    return wait(rows[:limit], actor)
 
 
 def advice_waiting(actor: Actor, limit: int) -> list[Waiting]:

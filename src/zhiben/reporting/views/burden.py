@@ -45,6 +45,7 @@ def burden(request: HttpRequest) -> HttpResponse:
         "sources": sources(),
         "lines": lines,
         "total": _total([load for _card, load in lines]),
+        "whole": (sum(load.times for _card, load in lines), sum(load.times_before for _card, load in lines)),
         "query": f"span={form.cleaned('span')}&on={form.cleaned('on')}",
         "office": orgs.unit_name(office) if office else "",
     }
