@@ -8,9 +8,8 @@ from zhiben.assistance.lifecycle import HELP
 from zhiben.assistance.models import Expert, HelpRequest, HelpVisit
 from zhiben.assistance.queries.effects import around
 from zhiben.assistance.queries.experts import high_risk_sectors
-from zhiben.assistance.queries.requests import supervised_at
+from zhiben.assistance.queries.requests import arranged_for, supervised_at
 from zhiben.assistance.vocab import LABEL
-from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attach_own, take_away
 from zhiben.foundation.lifecycle import Change, effect
 from zhiben.kernel import clock
@@ -85,8 +84,7 @@ def _not_visited(change: Change) -> None:
     HelpVisit._unfiltered().filter(request=request, void_at__isnull=True).update(void_at=change.at)
     take_away((LABEL, request.pk), purpose="visit")
     # The day of the visit stood where the arranged one had been.
-    arranged = next(line for line in reversed(audit.of(request)) if line.verb == "arrange")
-    request.day = date.fromisoformat(arranged.facts["day"])
+    request.day = arranged_for(request)
 
 
 @effect(HELP, "advise")

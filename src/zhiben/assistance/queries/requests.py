@@ -13,6 +13,7 @@ from zhiben.assistance.lifecycle import ANSWERED_IN, WAITING
 from zhiben.assistance.models import Advice, HelpRequest, HelpVisit
 from zhiben.assistance.queries.experts import high_risk_sectors
 from zhiben.assistance.vocab import Outcome
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import Waiting
 from zhiben.foundation.lifecycle import waiting as wait
 from zhiben.hazards import queries as hazards
@@ -43,6 +44,13 @@ def request_of(pk: int) -> HelpRequest:
     if found is None:
         raise NotFound(N_("没有找到该帮扶申请"))
     return found
+
+
+def arranged_for(request: HelpRequest) -> date:
+    """The day for which the visit was arranged last, by the ledger; the request itself tells the day of the visit once
+    that was made."""
+    arranged = next(line for line in reversed(audit.of(request)) if line.verb == "arrange")
+    return date.fromisoformat(arranged.facts["day"])
 
 
 @dataclass(frozen=True, slots=True)
