@@ -3,6 +3,7 @@ may be missing."""
 
 from __future__ import annotations
 
+import gc
 import os
 import pwd
 import shutil
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     own = [item for item in items if item.get_closest_marker(others)]
     items[:] = [item for item in items if not item.get_closest_marker(others)]
     config.hook.pytest_deselected(items=own)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: looking through it again and again for what is lost takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
