@@ -34,10 +34,14 @@ def refusal(desk: Filing, fields: tuple[Field, ...] = FIELDS, **given: object) -
     ("given", "sentence"),
     [
         ({"basis": " "}, "没有依据的报表不能下发，请写明依据"),
-        ({"ends_on": None}, "没有起始日期和终止日期的报表不能下发：到终止日期，报表自动停止"),
-        ({"begins_on": date(2024, 9, 30)}, "起始日期不能早于本期首日：不补要以往各期的报表"),
+        ({"ends_on": None}, "没有终止日期的报表不能下发：到终止日期，报表自动停止"),
+        ({"begins_on": date(2024, 9, 30)}, "起始日期不能早于本期首日（2024年10月1日）：不补要以往各期的报表"),
         ({"begins_on": date(2024, 10, 1), "ends_on": date(2024, 10, 15)}, "终止日期已过，不能下发"),
         ({"fields": ()}, "还没有栏目，不能下发"),
+        (
+            {"basis": "", "ends_on": None, "fields": ()},
+            "没有依据的报表不能下发，请写明依据；没有终止日期的报表不能下发：到终止日期，报表自动停止；还没有栏目，不能下发",
+        ),
         (
             {"fields": (replace(CHECKED, outcome="fire"),), "frequency": "week", "begins_on": date(2024, 10, 14)},
             "计入成果（老旧场所消防设施改造）的报表须每月填报",

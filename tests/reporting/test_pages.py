@@ -45,6 +45,34 @@ def main(page: str) -> str:
     return words(page.partition("<main")[2].partition("</main")[0])
 
 
+def test_ticked_units_are_not_passed_over(desk: Filing) -> None:
+    client, office = browser(desk.officer), desk.city.unit("市安委办").pk
+    told = {"name": "一次摸底", "frequency": "once", "audience": "streets", "due_days": "3", "begins_on": "2024-10-16"}
+    street = str(desk.city.unit("民治街道").pk)
+    page = send(client, "reporting:new_form", office, status=422, units=[street], **told)
+    assert "已勾选1个指定单位：只向它们要的，这里请选“指定单位”；否则请取消勾选" in words(page)
+    with scope(desk.officer):
+        assert not ReturnForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence", "made"),
+    [
+        ({"frequency": "once", "begins_on": date(2024, 10, 16)}, "已下发，并生成3份填报", 3),
+        ({}, "已下发，自2024年10月29日起可填报，到时自动生成", 0),
+    ],
+)
+def test_what_can_be_filled_in_today_is_there_at_once(
+    desk: Filing, given: dict[str, object], sentence: str, made: int
+) -> None:
+    form, client = desk.drafted(**given), browser(desk.officer)
+    send(client, "reporting:issue", form.pk)
+    assert sentence in text(client, "reporting:form", form.pk)
+    with scope(desk.officer):
+        assert Return.objects.filter(form=form).count() == made
+    assert desk.open() == 0
+
+
 def test_a_form_is_made_field_by_field_and_issued(desk: Filing) -> None:
     client, office = browser(desk.officer), desk.city.unit("市安委办").pk
     told = {

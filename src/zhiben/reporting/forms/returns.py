@@ -36,7 +36,10 @@ class FormForm(forms.Form):
     frequency = forms.ChoiceField(label=_("频次"), choices=[(one.value, one.label) for one in Frequency])
     audience = forms.ChoiceField(label=_("填报单位"), choices=[(one.value, one.label) for one in Audience])
     units = forms.MultipleChoiceField(
-        label=_("指定单位"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        label=_("指定单位"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        help_text=_("填报单位选“指定单位”的，在这里勾选；选其他的不必勾选"),
     )
     due_days = forms.IntegerField(label=_("期末后几日内报"), min_value=0, max_value=60, initial=3)
     working_days = forms.BooleanField(label=_("按工作日计"), required=False, initial=True)
@@ -48,6 +51,14 @@ class FormForm(forms.Form):
         choose_from(self, "frequency", [(one.value, gettext(one.label)) for one in Frequency])
         choose_from(self, "audience", [(one.value, gettext(one.label)) for one in Audience])
         choose_from(self, "units", [(card.id, card.name) for card in cards])
+
+    def clean(self) -> dict[str, Any]:
+        """Ticked units that would not be the ones asked are pointed out, not passed over."""
+        said = super().clean() or {}
+        if said.get("units") and said.get("audience") not in (None, Audience.CHOSEN):
+            told = _("已勾选%(count)s个指定单位：只向它们要的，这里请选“指定单位”；否则请取消勾选")
+            self.add_error("audience", told % {"count": len(said["units"])})
+        return said
 
     def draft(self) -> FormDraft:
         """What was filled in."""

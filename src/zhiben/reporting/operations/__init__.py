@@ -5,7 +5,7 @@ from zhiben.reporting.operations.batches import import_batch, withdraw_batch
 from zhiben.reporting.operations.chasing import chase
 from zhiben.reporting.operations.drafting import FormDraft, draft_form, revise, set_asks, set_form
 from zhiben.reporting.operations.issuing import issue, must_be_issuable
-from zhiben.reporting.operations.opening import end_forms, open_due
+from zhiben.reporting.operations.opening import end_forms, open_due, open_now, opens_first
 from zhiben.reporting.operations.singles import Told, amend, enter, enter_many, void
 from zhiben.reporting.operations.tallying import tally_return
 from zhiben.reporting.operations.telling import correct, report_nil, save_draft, submit
@@ -28,6 +28,8 @@ __all__ = [
     "issue",
     "must_be_issuable",
     "open_due",
+    "open_now",
+    "opens_first",
     "report_nil",
     "report_nil_many",
     "revise",

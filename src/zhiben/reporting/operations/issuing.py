@@ -52,8 +52,8 @@ def _take_over(form: ReturnForm, actor: Actor) -> None:
 
 def must_be_issuable(form: ReturnForm) -> None:
     """Raises Refused with what is lacking, AlreadyHeld where fields need not be asked."""
-    if told := _lacking(form):
-        raise Refused(told)
+    if lacking := _lacking(form):
+        raise Refused("；".join(lacking))
     if form.first_id:
         _must_begin_anew(form)
     units = [card.id for card in units_asked(form)]
@@ -63,21 +63,25 @@ def must_be_issuable(form: ReturnForm) -> None:
         raise AlreadyHeld(held)
 
 
-def _lacking(form: ReturnForm) -> str:
-    """The first thing without which no form is issued; empty when nothing lacks."""
+def _lacking(form: ReturnForm) -> list[str]:
+    """Everything without which the form is not issued."""
     today = clock.today()
-    if form.ends_on is None or form.begins_on is None:
-        return N_("没有起始日期和终止日期的报表不能下发：到终止日期，报表自动停止")
+    first = PERIOD_OF[form.frequency](today).first
     fed = [BY_KEY[one.outcome].title for one in form.fields if one.outcome in BY_KEY]
-    monthly = N_("计入成果（{kinds}）的报表须每月填报").format(kinds="、".join(fed))
     lacking = {
         N_("没有依据的报表不能下发，请写明依据"): not form.basis.strip(),
-        N_("终止日期已过，不能下发"): form.ends_on < today,
-        N_("起始日期不能早于本期首日：不补要以往各期的报表"): form.begins_on < PERIOD_OF[form.frequency](today).first,
+        N_("没有起始日期的报表不能下发"): form.begins_on is None,
+        N_("没有终止日期的报表不能下发：到终止日期，报表自动停止"): form.ends_on is None,
+        N_("终止日期已过，不能下发"): form.ends_on is not None and form.ends_on < today,
+        N_("起始日期不能早于本期首日（{day}）：不补要以往各期的报表").format(day=clock.in_words(first)): (
+            form.begins_on is not None and form.begins_on < first
+        ),
         N_("还没有栏目，不能下发"): not form.fields,
-        monthly: bool(fed) and form.frequency != Frequency.MONTH,
+        N_("计入成果（{kinds}）的报表须每月填报").format(kinds="、".join(fed)): (
+            bool(fed) and form.frequency != Frequency.MONTH
+        ),
     }
-    return next((told for told, lacks in lacking.items() if lacks), "")
+    return [told for told, lacks in lacking.items() if lacks]
 
 
 def _must_begin_anew(form: ReturnForm) -> None:

@@ -34,6 +34,19 @@ def open_due(now: datetime) -> int:
     return made
 
 
+def open_now(form: ReturnForm, now: datetime) -> int:
+    """Make the returns of one form that can be filled in by now, without waiting for the clock; the number made."""
+    with scope(SYSTEM):
+        return _open(form, now, orgs.workdays())
+
+
+def opens_first(form: ReturnForm) -> date | None:
+    """From which day on the first return of an edition can be filled in; None where it asks for no period."""
+    rhythm = rhythm_of(form)
+    first = next(rhythm.periods(), None) if rhythm else None
+    return rhythm.opens_on(first) if rhythm and first else None
+
+
 def rhythm_of(form: ReturnForm) -> Rhythm | None:
     """How an edition asks; None while it is not said from when to when."""
     if form.begins_on is None or form.until is None:

@@ -187,7 +187,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "POST":
             operations.issue(one, actor=actor)
-            messages.success(request, _("已下发，到期自动生成填报"))
+            messages.success(request, _issued(one))
             return HttpResponseRedirect(one.get_absolute_url())
         if one.state == "drafted":
             operations.must_be_issuable(one)
@@ -207,6 +207,15 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if sentence and request.method == "POST" else 200
     return render(request, "reporting/issue.html", context, status=status)
+
+
+def _issued(one: ReturnForm) -> str:
+    """What came of the issue: returns that can be filled in today are made at once."""
+    if made := operations.open_now(one, clock.now()):
+        return _("已下发，并生成%(count)s份填报") % {"count": made}
+    if first := operations.opens_first(one):
+        return _("已下发，自%(day)s起可填报，到时自动生成") % {"day": clock.in_words(first)}
+    return _("已下发")
 
 
 @require_http_methods(["GET", "POST"])
