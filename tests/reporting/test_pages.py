@@ -174,6 +174,24 @@ def test_a_nil_return_is_one_click(desk: Filing, owed: Return) -> None:
     assert "零报告：本期没有要报的" in main(text(browser(desk.officer), "reporting:return", owed.pk))
 
 
+def test_what_was_saved_is_not_made_nil_among_others(desk: Filing, owed: Return) -> None:
+    clerk = desk.clerks["民治街道"]
+    client = browser(clerk)
+    send(client, "reporting:return", owed.pk, act="save", v_checked="9")
+    page = main(send(client, "reporting:together", status=200, act="nil", **{"return": [owed.pk]}))
+    assert "已暂存填报内容，没有作零报告；确实没有要报的，请打开该份点“零报告”" in page
+    assert (desk.owed(owed.form).state, desk.owed(owed.form).draft["values"]) == ("due", {"checked": 9})
+
+
+def test_a_unit_reads_why_it_is_asked_and_finds_the_workbook(desk: Filing) -> None:
+    form = desk.issued(purpose="掌握底数")
+    with clock.at(OPENED):
+        desk.open()
+        page = text(browser(desk.clerks["民治街道"]), "reporting:return", desk.owed(form).pk)
+    assert "用途 掌握底数" in main(page)
+    assert reverse("reporting:book", args=[form.pk, "2024-10-01"]) in page
+
+
 def test_a_correction_is_told_on_the_page_and_both_versions_are_read(desk: Filing, owed: Return) -> None:
     client = browser(desk.clerks["民治街道"])
     desk.tell(owed, checked=10, faulty=1)

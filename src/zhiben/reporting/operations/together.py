@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from zhiben.foundation.lifecycle import Outcome, act_on_each, perform
+from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.reporting.lifecycle import RETURN
@@ -20,8 +21,14 @@ def certify_many(rows: Iterable[Return], *, actor: Actor) -> list[Outcome[Return
 
 
 def report_nil_many(rows: Iterable[Return], *, actor: Actor) -> list[Outcome[Return]]:
-    """Tell of each that there was nothing."""
-    return _each(rows, RETURN.step("report_nil"), lambda one: report_nil(one, actor=actor), actor)
+    """Tell of each that there was nothing; not of one in which something was filled in and saved."""
+
+    def where_empty(one: Return) -> Return:
+        if one.is_open and one.draft.get("values"):
+            raise Refused(N_("已暂存填报内容，没有作零报告；确实没有要报的，请打开该份点“零报告”"))
+        return report_nil(one, actor=actor)
+
+    return _each(rows, RETURN.step("report_nil"), where_empty, actor)
 
 
 def submit_many(rows: Iterable[Return], *, actor: Actor) -> list[Outcome[Return]]:

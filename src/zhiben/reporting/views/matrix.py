@@ -18,6 +18,7 @@ from zhiben.kernel.text import N_
 from zhiben.reporting import policy, queries, workbook
 from zhiben.reporting.forms.returns import TakeInForm
 from zhiben.reporting.models import Return, ReturnForm
+from zhiben.reporting.operations import opens_first
 from zhiben.reporting.operations.chasing import chases
 from zhiben.reporting.queries import Summary
 from zhiben.reporting.summary_book import summary_book
@@ -34,6 +35,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
         "form": one,
         "matrix": queries.matrix(one),
         "shapes": SHAPES,
+        "opens": opens_first(one),
         "keeps": policy.keeps(actor_of(request), one),
     }
     return render(request, "reporting/matrix.html", context)
