@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.factories.appraisal import CHECKED, NEW_WAYS, OVERDUE, RATE, TRAINING, Appraisers
+from tests.factories.appraisal import CHECKED, NEW_WAYS, OVERDUE, RATE, SAID, TRAINING, Appraisers
 from tests.factories.hazards import Cast, hazard
+from tests.factories.pages import browser, text
 
 from zhiben.appraisal import operations, papers, queries
 from zhiben.appraisal.models import Card, Entry, Run, Score, Scoring
@@ -130,6 +131,20 @@ def test_nothing_is_scored_before_the_cut(office: Appraisers) -> None:
     run = office.opened(last=clock.today())
     with pytest.raises(Refused, match="截止时点"):
         office.move(run, "score")
+
+
+def test_who_scores_is_told_who_has_not_handed_in_or_is_not_assessed(office: Appraisers) -> None:
+    run = office.opened()
+    office.assess(run, "龙华区", SAID["龙华区"])
+    with scope(office.officer):
+        told = dict(papers.standing(queries.run_of(run.pk)))
+    assert told == {
+        "自评期限": f"{clock.in_words(run.self_by)}（未到）",
+        "没有提交自评的": "3个：龙华区、南山区、福田区",
+        "人工评分没有填完的": "2个：南山区、福田区",
+    }
+    page = text(browser(office.officer), "appraisal:run_move", run.pk, "score")
+    assert [value in page for value in told.values()] == [True, True, True]
 
 
 def test_a_period_is_appraised_once(office: Appraisers) -> None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhiben.appraisal.models import Card, Commendation, Run, Score
+from zhiben.appraisal.models import Card, Commendation, Entry, Run, Score
 from zhiben.appraisal.queries import runs as reads
 from zhiben.appraisal.queries.recomputing import Recomputed, Row
-from zhiben.appraisal.vocab import RUNS, Aggregation
+from zhiben.appraisal.queries.schemes import indicators_of
+from zhiben.appraisal.vocab import RUNS, Aggregation, Kind
 from zhiben.documents.operations import Written
 from zhiben.foundation import installation
 from zhiben.foundation.rendering import Align, Block, Column, Paper, Para, Style, Table
@@ -133,3 +134,29 @@ def decision_of(rows: Sequence[Commendation]) -> Written:
         body="\n".join(lines),
         basis=N_("考评结果和公示情况"),
     )
+
+
+def standing(run: Run) -> list[tuple[str, str]]:
+    """What has to be known of a run before a step is taken: who has not handed in, and whom the office has not
+    assessed; label and words."""
+    cards = reads.cards_of(run)
+    asked = [one.unit_name for one in cards if one.state == "asked"]
+    manual = [one for one in indicators_of(run.scheme) if one.kind == Kind.MANUAL]
+    entries = reads.entries_of(cards)
+    lacking = [
+        card.unit_name
+        for card in cards
+        if any(not _assessed(entries.get((card.pk, indicator.pk))) for indicator in manual)
+    ]
+    until = clock.in_words(run.self_by) + (N_("（未到）") if clock.today() <= run.self_by else "")
+    said = [(N_("自评期限"), until), (N_("没有提交自评的"), _names(asked))]
+    return said + ([(N_("人工评分没有填完的"), _names(lacking))] if manual else [])
+
+
+def _assessed(entry: Entry | None) -> bool:
+    """The office has given points, or the figure they follow from."""
+    return entry is not None and any(one is not None for one in (entry.points, entry.value, entry.numerator))
+
+
+def _names(units: Sequence[str]) -> str:
+    return N_("{count}个：{names}").format(count=len(units), names="、".join(units)) if units else N_("没有")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhiben.appraisal.models import Card, Commendation, Objection, Practice, Run, Scheme, Visit
+from zhiben.appraisal.papers import standing
 from zhiben.appraisal.views import honours, runs, schemes, visits
 from zhiben.foundation.lifecycle.views import moves
 
@@ -21,7 +22,7 @@ urlpatterns = [
     path("indicators/<int:pk>/drop/", schemes.drop_indicator, name="drop_indicator"),
     path("veto-rules/<int:pk>/drop/", schemes.drop_veto_rule, name="drop_veto_rule"),
     path("runs/<int:pk>/", runs.page, name="run"),
-    path("runs/<int:pk>/moves/<slug:name>", moves(Run), name="run_move"),
+    path("runs/<int:pk>/moves/<slug:name>", moves(Run, told=standing), name="run_move"),
     path("runs/<int:pk>/notice/", runs.notice, name="notice"),
     path("runs/<int:pk>/restate/", runs.restate, name="restate"),
     path("runs/<int:pk>/propose/", honours.propose_by_rule, name="propose_by_rule"),

@@ -48,7 +48,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "items": reads.items_of(one),
         "replays": reads.replays(one),
         "checks": one.state == "drawn" and one.card.run.scheme.office_id in orgs.offices_run(actor),
-        "names": names_of((one.visited_by, one.confirmed_by)),
+        "names": names_of(by for by in (one.visited_by, one.confirmed_by) if by),
         "offers": offers(one, actor) if own else [],
         "files": attached(one._meta.label_lower, one.pk),
         "lines": audit.of(one) if own else [],
