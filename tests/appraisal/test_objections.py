@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.factories.appraisal import RATE, TRAINING, Appraisers
-from tests.factories.pages import browser
+from tests.factories.pages import browser, text
 
 from zhiben.appraisal import operations, queries
 from zhiben.appraisal.models import Card, Objection
@@ -145,3 +145,12 @@ def test_what_waits_for_whom(office: Appraisers) -> None:
         assert [found.step for found in objections_waiting(office.leader, 9)] == ["同意采纳并更正"]
     with scope(district):
         assert Card.objects.get().unit_name == "龙华区"
+
+
+def test_who_answers_an_objection_reads_what_is_said_and_proposed(office: Appraisers) -> None:
+    run = office.told()
+    objection = office.said_no(run)
+    office.move(objection, "accept", points=Decimal(22), opinion="台账属实")
+    page = text(browser(office.leader), "appraisal:objection_move", objection.pk, "uphold")
+    shown = ["还有两处台账没有计入", "20.00", "台账属实", "22.00"]
+    assert [word in page for word in shown] == [True, True, True, True]

@@ -15,6 +15,7 @@ from zhiben.appraisal import operations, papers, queries
 from zhiben.appraisal.models import Card, Entry, Run, Score, Scoring
 from zhiben.appraisal.operations import Said
 from zhiben.appraisal.queries import recomputing
+from zhiben.appraisal.queries import runs as reads
 from zhiben.appraisal.vocab import Kind
 from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.scope import scope, unscoped
@@ -116,7 +117,9 @@ def test_later_records_change_no_score(office: Appraisers) -> None:
     office.move(run, "rescore")
     with scope(office.officer):
         kept = [(one.scoring.number, one.shown) for one in queries.scores_on(office.card(run))]
+        told = [one.scoring.number for one in reads.scores_told(office.card(run))]
     assert kept == [(2, "74.25"), (1, "74.25")]
+    assert told == [2]
 
 
 def test_the_records_behind_a_point_are_the_frozen_ones(office: Appraisers) -> None:
@@ -145,6 +148,18 @@ def test_who_scores_is_told_who_has_not_handed_in_or_is_not_assessed(office: App
     }
     page = text(browser(office.officer), "appraisal:run_move", run.pk, "score")
     assert [value in page for value in told.values()] == [True, True, True]
+
+
+def test_the_cut_and_the_period_are_told_as_people_say_them(office: Appraisers) -> None:
+    run = office.taken(office.assessed(), "scored")
+    with scope(office.officer):
+        paper = papers.sheet_of(office.card(run), recomputing.recomputed(queries.scores_on(office.card(run))[0]))
+    day = clock.in_words(run.last)
+    assert run.cut_shown == f"{day}24时"
+    told = (
+        f"按《{run.scheme.name}》，{clock.in_words(run.first)}至{day}考评：得分74.25，等次合格，名次1～2（区间1～2）。"
+    )
+    assert paper.blocks[0].text == f"{told}数据截至{day}24时。"
 
 
 def test_a_period_is_appraised_once(office: Appraisers) -> None:
@@ -213,6 +228,17 @@ def test_a_veto_forces_a_grade(office: Appraisers) -> None:
         operations.strike_veto(event, "核实非责任事故", actor=office.officer)
     office.move(run, "rescore")
     assert scores(office, run)["龙华区"].grade == "passed"
+
+
+def test_what_was_tried_before_anybody_was_told_is_no_score_put_right(office: Appraisers) -> None:
+    run = office.taken(office.opened(), "scored")
+    for unit, told in SAID.items():
+        office.assess(run, unit, told)
+    office.move(run, "rescore")
+    office.move(run, "tell", office.leader)
+    page = text(browser(office.districts["龙华区"]), "appraisal:card", office.card(run).pk)
+    assert "74.25" in page
+    assert [word in page for word in ("更正", "不完整", "各次得分")] == [False, False, False]
 
 
 def test_units_know_their_score_once_they_are_told_and_only_their_own(office: Appraisers) -> None:

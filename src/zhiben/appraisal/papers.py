@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhiben.appraisal.models import Card, Commendation, Entry, Run, Score
+from zhiben.appraisal.models import Card, Commendation, Entry, Objection, Run, Score
 from zhiben.appraisal.queries import runs as reads
-from zhiben.appraisal.queries.recomputing import Recomputed, Row
+from zhiben.appraisal.queries.recomputing import Recomputed, Row, formula_of
 from zhiben.appraisal.queries.schemes import indicators_of
 from zhiben.appraisal.vocab import RUNS, Aggregation, Kind
 from zhiben.documents.operations import Written
@@ -45,7 +45,7 @@ def _opening(run: Run, scores: Sequence[Score]) -> list[str]:
         last=clock.in_words(run.last),
         count=len(scores),
         scheme=run.scheme.name,
-        cut=clock.to_the_minute(run.as_of),
+        cut=run.cut_shown,
     )
     again = []
     if run.restates is not None:
@@ -74,11 +74,14 @@ def sheet_of(card: Card, found: Recomputed) -> Paper:
     score = found.score
     blocks: tuple[Block, ...] = (
         Para(
-            N_("得分{points}，等次{grade}，名次{rank}。数据截至{cut}。").format(
+            N_("{run}：得分{points}，等次{grade}，名次{rank}。数据截至{cut}。").format(
+                run=N_("按《{scheme}》，{first}至{last}考评").format(
+                    scheme=run.scheme.name, first=clock.in_words(run.first), last=clock.in_words(run.last)
+                ),
                 points=score.shown,
                 grade=score.grade_shown,
                 rank=score.rank_shown,
-                cut=clock.to_the_minute(run.as_of),
+                cut=run.cut_shown,
             )
         ),
         Table(N_("各项得分"), columns, rows),
@@ -160,3 +163,18 @@ def _assessed(entry: Entry | None) -> bool:
 
 def _names(units: Sequence[str]) -> str:
     return N_("{count}个：{names}").format(count=len(units), names="、".join(units)) if units else N_("没有")
+
+
+def pleading(one: Objection) -> list[tuple[str, str]]:
+    """What has to be known of an objection before it is answered: what is objected to and why, and what is proposed;
+    label and words."""
+    before = next((line["points"] for line in one.score.lines if line["indicator"] == one.indicator_id), None)
+    said = [
+        (N_("单位"), one.card.unit_name),
+        (N_("指标"), f"{one.indicator.pillar}：{one.indicator.name}"),
+        (N_("计分方法"), formula_of(one.indicator)),
+        (N_("申诉时得分"), N_("未计分") if before is None else str(before)),
+        (N_("申诉理由"), one.reason),
+    ]
+    proposed = [(N_("处理意见"), one.opinion), (N_("拟定得分"), "" if one.points is None else str(one.points))]
+    return said + [pair for pair in proposed if pair[1]]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiben.appraisal.models import Card, Commendation, Objection, Practice, Run, Scheme, Visit
-from zhiben.appraisal.papers import standing
+from zhiben.appraisal.papers import pleading, standing
 from zhiben.appraisal.views import honours, runs, schemes, visits
 from zhiben.foundation.lifecycle.views import moves
 
@@ -40,7 +40,7 @@ urlpatterns = [
     path("visits/items/<int:pk>/", visits.check, name="check_item"),
     path("vetoes/<int:pk>/strike/", runs.strike_veto, name="strike_veto"),
     path("objections/<int:pk>/", runs.objection, name="objection"),
-    path("objections/<int:pk>/moves/<slug:name>", moves(Objection), name="objection_move"),
+    path("objections/<int:pk>/moves/<slug:name>", moves(Objection, told=pleading), name="objection_move"),
     path("honours/", honours.board, name="board"),
     path("honours/propose/", honours.propose, name="propose"),
     path("honours/decision/", honours.decision, name="decision"),

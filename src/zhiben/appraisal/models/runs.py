@@ -4,7 +4,7 @@ vetoes. A run that was final is never changed: one that puts it right stands bes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -85,6 +85,14 @@ class Run(Scoped, Living):
     def period(self) -> Period:
         """The days that it is about."""
         return Period(self.first, self.last, f"{self.first}至{self.last}")
+
+    @property
+    def cut_shown(self) -> str:
+        """The cut-off as people say it: 2024年9月30日24时, or to the minute where it is not a day's end."""
+        moment = self.as_of.astimezone(clock.TZ)
+        if moment.time() != time():
+            return clock.to_the_minute(moment)
+        return f"{clock.in_words(moment.date() - timedelta(days=1))}24时"
 
     @property
     def window_is_over(self) -> bool:

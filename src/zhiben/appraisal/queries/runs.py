@@ -100,6 +100,13 @@ def scorings_of(run: Run) -> list[Scoring]:
     return list(Scoring.objects.filter(run=run).order_by("-number"))
 
 
+def without_trials(rows: Sequence[Scoring]) -> list[Scoring]:
+    """Of a run's scorings, the newest first, those that count: what was scored anew before anybody was told takes the
+    place of what was tried before, and is no correction of it."""
+    anew = max((one.number for one in rows if not one.why), default=0)
+    return [one for one in rows if one.number >= anew]
+
+
 def scores_of(scoring: Scoring) -> list[Score]:
     """Its scores in scope, the best place first."""
     rows = Score.objects.filter(scoring=scoring).select_related("card__unit", "scoring__run__scheme")
@@ -110,6 +117,12 @@ def scores_on(card: Card) -> list[Score]:
     """Every score that the card got, the newest first."""
     rows = Score.objects.filter(card=card).select_related("scoring__run__scheme", "card__run__scheme")
     return list(rows.order_by("-scoring__number"))
+
+
+def scores_told(card: Card) -> list[Score]:
+    """The scores of a card that count, the newest first."""
+    kept = {one.pk for one in without_trials(scorings_of(card.run))}
+    return [one for one in scores_on(card) if one.scoring_id in kept]
 
 
 def objections_of(run: Run) -> list[Objection]:

@@ -39,7 +39,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     one, actor = queries.run_of(pk), actor_of(request)
     ready([one])
     own, sees = policy.is_of_the_office(actor, one.scheme), policy.sees_scores(actor, one)
-    scorings = queries.scorings_of(one) if sees else []
+    scorings = reads.without_trials(queries.scorings_of(one)) if sees else []
     chosen = next((s for s in scorings if str(s.number) == request.GET.get("scoring", "")), None)
     chosen = chosen or (scorings[0] if scorings else None)
     scores = queries.scores_of(chosen) if chosen else []
@@ -83,7 +83,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     ready([one])
     run = one.run
     own, speaks = policy.is_of_the_office(actor, run.scheme), policy.speaks_for(actor, one.unit_id)
-    scores = queries.scores_on(one) if policy.sees_scores(actor, run) else []
+    scores = reads.scores_told(one) if policy.sees_scores(actor, run) else []
     chosen = next((s for s in scores if str(s.scoring.number) == request.GET.get("scoring", "")), None)
     chosen = chosen or (scores[0] if scores else None)
     runs_it = run.scheme.office_id in orgs.offices_run(actor)
@@ -187,7 +187,7 @@ def _known_scores(request: HttpRequest, one: Card) -> list[Score]:
     """The scores of a card, for whoever may know them by now. Raises NotAllowed."""
     if not policy.sees_scores(actor_of(request), one.run):
         raise NotAllowed(N_("得分还没有告知各单位"))
-    return queries.scores_on(one)
+    return reads.scores_told(one)
 
 
 @require_safe
