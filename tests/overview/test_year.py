@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.factories.hazards import Cast
@@ -19,11 +23,15 @@ from zhiben.hazards.models import Hazard
 from zhiben.insight.combinations import numeral
 from zhiben.kernel import clock
 from zhiben.kernel.measure import in_wan, registered
+from zhiben.kernel.mechanism import Health, Light
 from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
 from zhiben.overview import queries
-from zhiben.overview.year import building, gathering, keeping
+from zhiben.overview.mechanisms import Standing
+from zhiben.overview.queries import PUBLISHED
+from zhiben.overview.year import building, gathering, keeping, listed_areas
 from zhiben.overview.year.gathering import Target
+from zhiben.overview.year.wording import amount
 
 pytestmark = pytest.mark.either
 
@@ -67,17 +75,54 @@ def test_annex_has_every_figure_as_its_page_has_it(year: Year) -> None:
         assert rows[name][1:] == (one.measure.formula, shown[1] + rest, f"{one.rows:,}"), name
 
 
+def main_figures(paper: Paper) -> dict[str, tuple[str, ...]]:
+    """The table of main figures by their ids."""
+    ids = {one.title: name for name, one in registered().items() if PUBLISHED.match(name)}
+    return {ids[row[0]]: row[1:] for row in table(paper, "主要指标")}
+
+
 def test_main_figures_are_beside_their_targets(year: Year) -> None:
-    rows = {row[0]: row[1:] for row in table(told(year), "主要指标")}
-    assert rows["D1.reported"] == ("上报重大事故隐患", "3项", "2项", "150.0%")
-    assert rows["D1.rate"] == ("整改率", "33.3%", "95%", "差61.7个百分点")
-    assert rows["A5.tasks"] == ("重点任务", "3项", "—", "—")
+    rows = main_figures(told(year))
+    assert rows["D1.reported"] == ("3项", "2项", "150.0%")
+    assert rows["D1.rate"] == ("33.3%", "95%", "差61.7个百分点")
+    assert rows["A5.tasks"] == ("3项", "—", "—")
     assert "tasks.done" not in rows
     assert table(told(year), "目标完成情况") == [
         ("整改率", "33.3%", "95%", "差61.7个百分点", "98%"),
         ("上报重大事故隐患", "3项", "2项", "150.0%", "—"),
     ]
     assert "截至时点还没有达到本年目标的：整改率。" in words(told(year))
+
+
+def test_what_the_office_may_see_of_its_liaisons_is_told(year: Year) -> None:
+    row = next(row for row in table(told(year), "七项机制运行情况") if row[0] == "沟通联络")
+    assert "没有可查看的单位" not in row[1] and "个单位没有联络人" in row[1]
+
+
+def test_mechanisms_that_lag_are_named_as_weak(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    dark = "系统里没有记录的机制：工作专班、调度推进、督导检查、帮扶指导、表彰激励；没有记录不等于没有开展。"
+    said = words(told(year))
+    assert "滞后的机制：信息报送、沟通联络。" in said and dark in said and "都正常" not in said
+
+    def lit(*lights: Light) -> list[Standing]:
+        sources = [Standing(str(place), name, ()) for place, name in enumerate("甲乙丙")]
+        healths = [((None, Health(light, "", 1)),) for light in lights]
+        return [replace(one, parts=parts) for one, parts in zip(sources, healths, strict=False)]
+
+    monkeypatch.setattr("zhiben.overview.year.weak.board", lambda at: lit(Light.GREEN, Light.YELLOW, Light.YELLOW))
+    assert "亮灯为“注意”的机制：乙、丙，情况见七项机制运行情况表。" in words(told(year))
+    monkeypatch.setattr("zhiben.overview.year.weak.board", lambda at: lit(Light.GREEN))
+    assert "有记录的机制都正常。" in words(told(year))
+
+
+def test_an_office_without_rounds_claims_no_rhythm(year: Year) -> None:
+    said = words(told(year, "南山区安委办"))
+    assert "系统里没有南山区安委办本年的调度期；没有记录不等于没有开展。" in said and "按“7+15+30+N”" not in said
+
+
+def test_targets_are_printed_as_figures_are() -> None:
+    told = [amount(Decimal(one), "人次") for one in ("150000", "3542000", "3000", "95.5")]
+    assert told == ["15万人次", "354.2万人次", "3,000人次", "95.5人次"]
 
 
 def test_tables_come_out_as_worked_out_by_hand(year: Year) -> None:
@@ -123,9 +168,9 @@ def test_complete_years_are_compared_with_an_interval(year: Year, monkeypatch: p
 def test_reports_of_districts_are_shorter_and_hold_nothing_of_others(year: Year) -> None:
     whole, here, there = (told(year, name) for name in ("市安委办", "龙华区安委办", "南山区安委办"))
     assert len(here.blocks) < len(whole.blocks)
-    figures = {row[0]: row[2] for row in table(here, "主要指标")}
+    figures = {name: row[0] for name, row in main_figures(here).items()}
     assert (figures["D1.reported"], figures["D1.rate"]) == ("2项", "50.0%")
-    assert {row[0]: row[2] for row in table(there, "主要指标")}["D1.reported"] == "1项"
+    assert main_figures(there)["D1.reported"][0] == "1项"
     assert not [name for name in figures if re.match(r"A1|A2|A3|B|C2", name) or name.endswith(".first")]
     for theirs in ("南山", "粤海", year.elsewhere.number, "市消防救援", "福田"):
         assert theirs not in words(here) + "".join(getattr(block, "alt", "") for block in here.blocks), theirs
@@ -182,8 +227,6 @@ def test_large_figures_are_short_in_the_text_and_exact_in_the_annex() -> None:
     ],
 )
 def test_how_far_a_target_is_reached(numerator: int, denominator: int | None, amount: str, told: str) -> None:
-    from decimal import Decimal
-
     from zhiben.overview.year.wording import beside
 
     name = "D1.reported" if denominator is None else "D1.rate"
@@ -196,7 +239,15 @@ def test_year_that_is_over_is_told_as_it_stood_then(year: Year) -> None:
     with clock.at(on(2, 1, 2025)):
         paper = told(year, day=date(2024, 12, 31))
     assert paper.title == "市安委办2024年安全生产治本攻坚工作报告"
-    assert {row[0]: row[2] for row in table(paper, "主要指标")}["D1.reported"] == "3项"
+    assert main_figures(paper)["D1.reported"][0] == "3项"
     first = told(year, day=date(2024, 3, 31))
     assert first.title == "市安委办2024年安全生产治本攻坚工作报告（截至3月31日）"
-    assert {row[0]: row[2] for row in table(first, "主要指标")}["D1.reported"] == "1项"
+    assert main_figures(first)["D1.reported"][0] == "1项"
+
+
+def test_grounds_that_the_sentence_gives_are_not_told_twice() -> None:
+    result = {"sentence": "不作效果结论：样本不足。", "reasons": ["样本不足", "整治后的记录不齐。"]}
+    study = SimpleNamespace(result=result, as_of=date(2024, 10, 16))
+    one: Any = SimpleNamespace(studies=SimpleNamespace(studies={"did-it-work": study}))
+    said = "不作效果结论：样本不足。整治后的记录不齐。（数据截至2024年10月16日）"
+    assert [(block.lead, block.text) for block in listed_areas._effect(one)] == [("有没有效果。", said)]

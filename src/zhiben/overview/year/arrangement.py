@@ -106,6 +106,10 @@ def _analysis(one: Year) -> Iterator[Block]:
     for key, say in (("together", insight.of_together), ("preventable", insight.of_preventable)):
         if (more := one.studies.found(key)) is not None:
             yield Para(say(more))
+            if key == "together" and (rules := [more["rules"][place] for place in more["first"]]):
+                each = N_("{name}（{count}起）")
+                names = "；".join(each.format(name=insight.name_of(rule), count=rule["count"]) for rule in rules)
+                yield Para(N_("组合是常在同一起事故里一道出现的事实，上述的是：{names}。").format(names=names))
     yield from _streets(one)
 
 

@@ -107,11 +107,10 @@ def main_figures(one: Year) -> Table:
         if PUBLISHED.match(name):
             target = one.targets.get(name)
             goal = amount(target.amount, target.unit) if target else "—"
-            rows.append((name, found.measure.title, printed(found), goal, beside(found, target)))
+            rows.append((found.measure.title, printed(found), goal, beside(found, target)))
     columns = (
-        Column(N_("编号"), Align.LEFT, 42),
-        Column(N_("指标"), Align.LEFT, 51),
-        *narrow(N_("数值"), N_("目标"), N_("与目标比"), width=21),
+        Column(N_("指标"), Align.LEFT, 72),
+        *narrow(N_("数值"), N_("目标"), N_("与目标比"), width=28),
     )
     note = N_("目标取自行动指标中登记的本年目标，没有登记的写“—”。")
     return Table(N_("主要指标"), columns, tuple(rows), note=note)

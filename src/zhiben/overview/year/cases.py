@@ -66,7 +66,9 @@ def _each_once(found: Iterable[tuple[Rule, int]]) -> list[tuple[Rule, int]]:
 
 def _described(one: Year, rule: Rule, hazard: Any) -> str:
     names = orgs.territory_names({hazard.district, hazard.street})
-    said = N_("{number}，{place}，行业领域{sector}，{found}发现，来源{source}，责任单位{unit}。选取规则：{rule}")
+    said = N_(
+        "{number}，{place}，行业领域{sector}，{found}发现，来源{source}，责任单位{unit}{closed}。选取规则：{rule}"
+    )
     return said.format(
         number=hazard.number,
         place="".join(names.get(pk, "") for pk in (hazard.district, hazard.street)) or one.place,
@@ -74,8 +76,17 @@ def _described(one: Year, rule: Rule, hazard: Any) -> str:
         found=clock.in_words(hazard.found_on),
         source=Source(hazard.source).label if hazard.source else N_("未登记"),
         unit=orgs.unit_name(hazard.responsible_unit_id or 0) or N_("未登记"),
+        closed=_closed(one, hazard),
         rule=rule.words,
     )
+
+
+def _closed(one: Year, hazard: Any) -> str:
+    """When it was closed, and after how many days; nothing of one that was open at the report's last day."""
+    day = hazards.closed_on([hazard.pk]).get(hazard.pk)
+    if day is None or day > one.last:
+        return ""
+    return N_("，{day}销号，历时{days}天").format(day=clock.in_words(day), days=(day - hazard.found_on).days)
 
 
 def _shortened(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

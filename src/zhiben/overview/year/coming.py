@@ -58,6 +58,10 @@ def _open(one: Year) -> Iterator[Block]:
     if tasks := number(one, "A5.tasks") - number(one, "tasks.done"):
         told.append(N_("继续跟踪未办结的清单任务{count}项").format(count=tasks))
     if waiting := len(accidents.to_be_assessed(one.last)):
-        told.append(N_("调查报告已批复、整改和防范措施还没有评估的事故{count}起，按期评估").format(count=waiting))
+        told.append(
+            N_("调查报告已批复、整改和防范措施还没有评估的事故{count}起（含往年发生的），按期评估").format(
+                count=waiting
+            )
+        )
     if told:
         yield Para("；".join(told) + "。", lead=N_("尚未办结的。"))

@@ -45,10 +45,15 @@ def _rhythm(one: Year) -> Iterator[Block]:
         found = dispatch.rounds().filter(cycle=cycle.name, office=one.office.id)
         found = found.filter(period_last__year=one.year, period_last__lte=one.last)
         states = states_then(found, ROUND.keys, one.cut)
+        if not states:
+            continue
         closed = sum(number for state, number in states.items() if state not in ("open", "collecting"))
         issued = N_("、印发{count}期").format(count=states["issued"]) if cycle.paper else ""
         said = N_("{title}{count}期，已关闭{closed}期{issued}")
         told.append(said.format(title=cycle.title, count=states.total(), closed=closed, issued=issued))
+    if not told:
+        yield Para(N_("系统里没有{office}本年的调度期；没有记录不等于没有开展。").format(office=one.office.name))
+        return
     said = N_("{office}按“7+15+30+N”调度。末日在本年、截至{day}的：{rounds}；关闭即冻结当期数字。")
     yield Para(said.format(office=one.office.name, day=clock.in_words(one.last), rounds="；".join(told)))
 

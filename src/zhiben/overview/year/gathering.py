@@ -23,6 +23,7 @@ from zhiben.kernel.periods import half_month_of
 from zhiben.kernel.rights import Actor, Coordinates, Grant, Level
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
+from zhiben.orgs.vocab import Role
 from zhiben.overview.queries import PUBLISHED
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def cut_of(day: date) -> Cut:
 def reader(office: UnitCard) -> Actor:
     """The office itself as the one who reads: figures do not depend on who asks for them."""
     place = office.coordinates.territory
-    return Actor(0, office.name, (Grant(0, "office", place, unit=office.id),))
+    return Actor(0, office.name, (Grant(0, Role.OFFICE_OFFICER, place, unit=office.id),))
 
 
 def owned(declared: Measure, at: Coordinates) -> Measure:

@@ -89,7 +89,9 @@ def _effect(one: Year) -> Iterator[Block]:
     if "sentence" not in found:
         return
     day = clock.in_words(study.as_of)
-    reasons = "".join(f"{reason.rstrip('。')}。" for reason in found.get("reasons", ()))
+    # What the sentence gives as grounds already is not told twice.
+    beside = [reason.rstrip("。") for reason in found.get("reasons", ())]
+    reasons = "".join(f"{reason}。" for reason in beside if reason not in found["sentence"])
     said = found["sentence"].rstrip("。") + N_("。{reasons}（数据截至{day}）").format(reasons=reasons, day=day)
     yield Para(said, lead=N_("有没有效果。"))
     if bars := _bars(found):

@@ -112,16 +112,20 @@ def missed_targets(one: Year) -> Sequence[str]:
 
 def _short(one: Year) -> Iterator[Block]:
     if missed := missed_targets(one):
-        names = "、".join(one.figures[name].measure.title for name in missed)
+        # Titles hold 、 themselves.
+        names = "；".join(one.figures[name].measure.title for name in missed)
         yield Para(N_("截至时点还没有达到本年目标的：{names}。").format(names=names))
     elif one.targets:
         yield Para(N_("登记了本年目标的指标都已达到。"))
     else:
         yield Para(N_("本安委办没有登记本年目标，不作比较。"))
     found = board(one.cut.as_of)
-    red = [each.title for each in found if each.light is Light.RED]
-    dark = [each.title for each in found if each.light is Light.DARK]
-    if red:
+    lit = {light: [each.title for each in found if each.light is light] for light in Light}
+    if red := lit[Light.RED]:
         yield Para(N_("滞后的机制：{names}。").format(names="、".join(red)))
-    if dark:
+    if yellow := lit[Light.YELLOW]:
+        yield Para(N_("亮灯为“注意”的机制：{names}，情况见七项机制运行情况表。").format(names="、".join(yellow)))
+    if not red and not yellow:
+        yield Para(N_("有记录的机制都正常。"))
+    if dark := lit[Light.DARK]:
         yield Para(N_("系统里没有记录的机制：{names}；没有记录不等于没有开展。").format(names="、".join(dark)))

@@ -50,8 +50,11 @@ def fraction(one: Year, name: str) -> str:
 
 
 def amount(value: Decimal | None, unit: str) -> str:
-    """A target as a person writes it; a dash where none is set."""
-    return "—" if value is None else f"{value.normalize():,f}{unit}"
+    """A target as official papers print it: 15万人次, 3,000处; a dash where none is set."""
+    if value is None:
+        return "—"
+    whole = value == value.to_integral_value()
+    return f"{in_wan(int(value)) if whole else f'{value.normalize():,f}'}{unit}"
 
 
 def reached(one: Counted, target: Target | None) -> bool | None:
