@@ -63,6 +63,16 @@ def test_late_comes_first_then_today_then_by_day_then_what_has_no_day(city: City
     ]
 
 
+def test_what_goes_before_all_is_late_all_the_same() -> None:
+    def line(day: date | None) -> Line:
+        return Line(None, "监测告警", "研判告警", None, day, 0, "", ("monitoring.alert", 1), first=True)
+
+    found = [line(day) for day in (date(2024, 10, 15), date(2024, 10, 16), None)]
+    with clock.at(MORNING):
+        assert [one.urgency for one in found] == [Urgency.FIRST] * 3
+        assert [one.is_late for one in found] == [True, False, False]
+
+
 def test_of_the_same_day_the_longest_waiting_comes_first(city: City) -> None:
     newer, older = due(city, date(2024, 11, 1), since=3), due(city, date(2024, 11, 1), since=20)
     assert records(waiting(actor_of(officers(city, BUREAU)[0]))) == [older, newer]

@@ -114,6 +114,16 @@ def test_late_things_and_who_is_behind_are_those_of_the_reader(city: City, leade
     assert "没有逾期的事项" in stranger and "迟的第" not in stranger and "没有部门有逾期任务" in stranger
 
 
+def test_those_behind_that_are_not_named_are_counted(
+    city: City, leader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(WEDNESDAY - timedelta(days=20)):
+        for lead in ("市住房建设", "市消防救援"):
+            task(city, due=date(2024, 10, 8), lead=lead)
+    monkeypatch.setattr(morning, "BEHIND", 1)
+    assert re.search(r'\?overdue=on">另有1个<', text(leader, "overview:leader"))
+
+
 def test_papers_to_sign_come_first(city: City, leader: Client) -> None:
     officer, reviewer = (city.actor(Role.OFFICE_OFFICER, "市安委办") for _ in range(2))
     desk = Desk(city.unit("市安委办").pk, officer, reviewer, city.actor(Role.OFFICE_LEADER, "市安委办")).opened()

@@ -67,6 +67,11 @@ class Line:
         found: str = self.record.get_absolute_url()
         return found
 
+    @property
+    def is_late(self) -> bool:
+        """Its day is over, also of what goes before all that is overdue."""
+        return self.due is not None and self.due < clock.today()
+
     @cached_property
     def urgency(self) -> Urgency:
         """How urgent it is today."""

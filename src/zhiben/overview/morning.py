@@ -99,11 +99,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Backward:
-    """Those who are behind: departments by late tasks, districts by late hazards, and whom the bulletin names."""
+    """Those who are behind: departments by late tasks, districts by late hazards, of either how many more there are,
+    and whom the bulletin names."""
 
     departments: Sequence[Behind]
     districts: Sequence[Behind]
     named: Named | None
+    more_departments: int = 0
+    more_districts: int = 0
 
 
 def since_when(days: int) -> datetime:
@@ -153,17 +156,17 @@ def _day(moment: datetime | None) -> date | None:
 def behind() -> Backward:
     """Who is behind, the most late first; nobody with nothing late."""
     now = clock.now()
-    counted = tasks.overdue(now).order_by().values_list("lead_unit").annotate(number=Count("pk"))
+    counted = list(tasks.overdue(now).order_by().values_list("lead_unit").annotate(number=Count("pk")))
     most = sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:BEHIND]
     names = orgs.unit_names([unit for unit, _count in most])
     departments = [Behind(names[unit], count, f"overdue=on&lead={unit}") for unit, count in most]
-    lines = sorted(hazards.by_district(queries.present()), key=lambda line: -line.overdue)
+    lines = [line for line in hazards.by_district(queries.present()) if line.overdue]
+    lines.sort(key=lambda line: -line.overdue)
     districts = [
-        Behind(line.name, line.overdue, f"overdue=on&district={line.district}", line.rate)
-        for line in lines[:BEHIND]
-        if line.overdue
+        Behind(line.name, line.overdue, f"overdue=on&district={line.district}", line.rate) for line in lines[:BEHIND]
     ]
-    return Backward(departments, districts, named())
+    more = (max(len(some) - BEHIND, 0) for some in (counted, lines))
+    return Backward(departments, districts, named(), *more)
 
 
 def named() -> Named | None:
