@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.factories.hazards import photo
 from tests.factories.monitoring import Plant
+from tests.factories.pages import browser, text
 
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import perform
@@ -21,6 +22,7 @@ from zhiben.kernel.rights import Actor
 from zhiben.monitoring import queries
 from zhiben.monitoring.models import Alert, MonitoredEnterprise
 from zhiben.monitoring.operations import foresee, triage_together
+from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -57,6 +59,15 @@ def test_an_alert_becomes_a_hazard_with_its_photo(plant: Plant) -> None:
     last = clock.to_the_minute(alert.last_at)
     assert hazard.description == f"{plant.system.number} 可燃有毒气体测点T-101告警，2次，最近{last}"
     assert len(attached("hazards.hazard", hazard.pk, "report")) == 1
+
+
+def test_who_judges_reads_whether_there_is_a_site_before_the_form_is_filled_in(plant: Plant) -> None:
+    alert, client = plant.alert(1), browser(Person.objects.get(pk=plant.street.id))
+    page = text(client, "monitoring:alert_move", alert.pk, "report_hazard")
+    assert ("T-101" in page, "已登记" in page, "未登记" in page) == (True, True, False)
+    MonitoredEnterprise._unfiltered().update(site=None, code="QY-NEW")
+    Alert._unfiltered().update(site=None)
+    assert "未登记：请先在“场所”中登记" in text(client, "monitoring:alert_move", alert.pk, "report_hazard")
 
 
 def test_a_hazard_needs_a_photo_and_a_site(plant: Plant) -> None:

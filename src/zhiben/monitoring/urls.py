@@ -26,5 +26,5 @@ urlpatterns = [
     path("triage/", alerts.alerts, name="alerts"),
     path("triage/together/", alerts.together, name="together"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),
-    path("alerts/<int:pk>/moves/<slug:name>/", moves(Alert), name="alert_move"),
+    path("alerts/<int:pk>/moves/<slug:name>/", moves(Alert, told=alerts.standing), name="alert_move"),
 ]

@@ -105,6 +105,9 @@ SUPERVISION = (
 )
 """Going and looking, and what came of it."""
 
+FOR_ENTERPRISES = (Subject(N_("检查"), "supervision:list"), Subject(N_("帮扶指导"), "assistance:list"))
+"""What an enterprise meets of it: who came to look, and whom it can ask for help."""
+
 APPRAISAL = (
     Subject(N_("考评"), "appraisal:list"),
     Subject(N_("表彰激励"), "appraisal:board"),
@@ -167,7 +170,7 @@ ITEMS = (
     Item(N_("调度"), "dispatch:list", "calendar-event", used_by=_is_of_streets, parts=DISPATCH_OF_STREETS),
     Item(N_("台账比对"), "reconcile:list", "arrows-diff", used_by=_is_above_streets),
     Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_no_enterprise, parts=SUPERVISION),
-    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_only_of_an_enterprise),
+    Item(N_("督导检查"), "supervision:list", "map-pin", used_by=_is_only_of_an_enterprise, parts=FOR_ENTERPRISES),
     Item(N_("信息报送"), "reporting:desk", "upload", used_by=_is_no_enterprise, parts=RETURNS),
     Item(N_("考评"), "appraisal:list", "award", used_by=_is_no_enterprise, parts=APPRAISAL),
     Item(N_("公文"), "documents:list", "file-text"),

@@ -16,9 +16,11 @@ from zhiben.foundation.lifecycle.forms import form_for
 from zhiben.foundation.lifecycle.offers import offers
 from zhiben.foundation.pages import actor_of, back_to, keep_query, ticked
 from zhiben.foundation.people import name_of
+from zhiben.kernel import clock
 from zhiben.monitoring import operations, policy, queries, tables
 from zhiben.monitoring.forms import TogetherForm
 from zhiben.monitoring.lifecycle import ALERT
+from zhiben.monitoring.models import Alert
 from zhiben.orgs import queries as orgs
 
 
@@ -57,6 +59,20 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": audit.of(one),
     }
     return render(request, "monitoring/alert.html", context)
+
+
+def standing(one: Alert) -> list[tuple[str, str]]:
+    """What has to be known of an alert before it is judged, and whether it can become a hazard; label and words."""
+    (alert,) = queries.with_systems([one])
+    enterprise = alert.system.enterprise
+    registered = alert.site_id or orgs.site_keyed(enterprise.code)
+    site = _("已登记") if registered else _("未登记：请先在“场所”中登记（同一信用代码或本地编号），才能转隐患")
+    return [
+        (_("企业"), enterprise.name),
+        (_("测点"), f"{alert.sensor} {alert.value} {alert.text}".strip()),
+        (_("研判时限（默认）"), clock.to_the_minute(alert.judge_by)),
+        (_("场所台账"), site),
+    ]
 
 
 @require_POST
