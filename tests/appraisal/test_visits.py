@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.factories.appraisal import TRAINING, Appraisers
 from tests.factories.hazards import photo
+from tests.factories.pages import browser, text
 
 from zhiben.appraisal import operations, queries
 from zhiben.appraisal.models import Run, Visit, VisitItem
@@ -104,3 +105,16 @@ def test_everything_is_checked_and_said(office: Appraisers) -> None:
         with scope(office.officer), pytest.raises(Incomplete) as wrong:
             operations.check_item(one, actor=office.officer, **given)
         assert set(wrong.value.fields) == fields
+
+
+def test_who_checks_reads_what_was_declared(office: Appraisers) -> None:
+    run = office.assessed()
+    visit = drawn(office, run)
+    item = next(one for one in found(office, visit) if one.indicator is not None and one.indicator.name == TRAINING)
+    page = text(browser(office.officer), "appraisal:check_item", item.pk)
+    assert "申报：评分20.00（抽查三处）" in page
+    with scope(office.officer):
+        told = {reads.declared_of(reads.item_of(one.pk)) for one in found(office, visit)}
+    assert told == {"评分20.00（抽查三处）", "没有自评；自动取数的见考评卡", "评分3.00", "没有自评"}
+    page = text(browser(office.officer), "appraisal:visit", visit.pk)
+    assert "系统" not in page.partition("巡查人")[2].partition("抽中事项")[0]

@@ -319,8 +319,9 @@ class CheckForm(forms.Form):
     indicator = forms.ChoiceField(label=_("更正哪项指标"), required=False)
     points = _points(_("更正后得分"), help_text=_("不更正得分的留空"))
 
-    def __init__(self, *given: Any, indicators: Sequence[Indicator], of_task: bool, **more: Any) -> None:
+    def __init__(self, *given: Any, indicators: Sequence[Indicator], of_task: bool, declared: str, **more: Any) -> None:
         super().__init__(*given, **more)
+        self.fields["result"].help_text = _("申报：%(declared)s") % {"declared": declared}
         choose_from(self, "indicator", [(one.pk, one.name) for one in indicators], _("不更正"))
         if not of_task:
             del self.fields["indicator"]

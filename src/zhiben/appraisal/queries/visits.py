@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhiben.appraisal import policy
 from zhiben.appraisal.models import Card, Visit, VisitItem
+from zhiben.appraisal.queries.runs import entries_of
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.kernel.draw import draw_within, framed
 from zhiben.kernel.errors import NotFound
@@ -65,3 +66,22 @@ def visits_waiting(actor: Actor, among: int) -> list[Waiting]:
     """Visits that the person is to make or to confirm."""
     own = [one for one in visits()[:among] if policy.works_for(actor, one.card.run.scheme.office_id)]
     return waiting([one for one in own if one.state != "confirmed"], actor)
+
+
+def declared_of(item: VisitItem) -> str:
+    """What the unit and the office have said of the thing that is checked, in words."""
+    if item.task is not None:
+        return N_("任务现为“{state}”").format(state=item.task.state_shown.label)
+    card = item.visit.card
+    entry = entries_of([card]).get((card.pk, item.indicator_id or 0))
+    if entry is None:
+        return N_("没有自评；自动取数的见考评卡")
+    told = [
+        N_("{who}{points}{note}").format(who=who, points="" if points is None else points, note=note and f"（{note}）")
+        for who, points, note in (
+            (N_("自评"), entry.self_points, entry.self_note),
+            (N_("评分"), entry.points, entry.note),
+        )
+        if points is not None or note
+    ]
+    return "；".join(told) or N_("没有自评")

@@ -62,7 +62,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     item, actor = reads.item_of(pk), actor_of(request)
     policy.must_run(actor, item.visit.card.run.scheme.office_id)
     indicators = {one.pk: one for one in queries.indicators_of(item.visit.card.run.scheme)}
-    form = CheckForm(request.POST or None, indicators=list(indicators.values()), of_task=item.task_id is not None)
+    form = CheckForm(
+        request.POST or None,
+        indicators=list(indicators.values()),
+        of_task=item.task_id is not None,
+        declared=reads.declared_of(item),
+    )
 
     def act() -> None:
         told = form.cleaned_data
