@@ -328,6 +328,12 @@ def test_every_kind_of_field_goes_through_the_workbook(desk: Filing) -> None:
             "day": "2024-10-05",
             "done": True,
         }
+        sheet.cell(2, 6, "巡查")
+        buffer = io.BytesIO()
+        book.save(buffer)
+        wrong = SimpleUploadedFile("填报.xlsx", buffer.getvalue())
+        page = main(send(client, "reporting:take_in", form.pk, "2024-10-01", file=wrong, status=422))
+        assert (page.count("F2 巡查"), page.count("一行也没有写入"), "请填写方式" in page) == (1, 1, False)
         again = client.get(reverse("reporting:book", args=[form.pk, "2024-10-01"]))
         row = list(openpyxl.load_workbook(io.BytesIO(again.content)).worksheets[0].values)[1]
         assert row == ("民治街道", 7, 12, 30, 1.5, "抽查", datetime(2024, 10, 5), "是", None)  # noqa: DTZ001 - as a workbook tells a day

@@ -116,7 +116,9 @@ def _problems(form: ReturnForm, row: Row, by_unit: Mapping[int, Return]) -> list
         return [row.problem(UNIT, "not_yours", N_("该单位本期没有由您填报的待报报表"))]
     values, wrong = _values(form, row)
     found = look_at(one, values).refused
-    return [*wrong, *(row.problem(_cell_of(form, key), "refused", told) for key, told in found.items())]
+    refused = [(key, row.problem(_cell_of(form, key), "refused", told)) for key, told in found.items()]
+    # What stands in a cell but cannot be read was told as such; it is not missing besides.
+    return [*wrong, *(problem for key, problem in refused if values.get(key) is not None or not problem.found)]
 
 
 def _cell_of(form: ReturnForm, key: str) -> str:

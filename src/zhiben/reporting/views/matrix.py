@@ -114,7 +114,7 @@ def take_in(request: HttpRequest, pk: int, first: str) -> HttpResponse:
     title = _("导入填报：%(form)s（%(period)s）") % {"form": one, "period": rows[0].period_label}
     back = reverse("reporting:summary", args=[pk, first])
     if problems:
-        context = {"form": form, "title": title, "back": back, "record": None, "problems": problems}
+        context = {"form": TakeInForm(), "title": title, "back": back, "record": None, "problems": problems}
         return render(request, "reporting/take_in.html", context, status=422)
     return form_page(request, form, title, back)
 
