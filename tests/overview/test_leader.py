@@ -187,8 +187,14 @@ def test_wall_counts_stages_weeks_and_districts(city: City) -> None:
         assert sum(week.closed for week in weeks) == 1
         assert [week.closed for week in weeks][-2] == 1
         assert [bar.running for bar in shown.bars] == [False] * 7 + [True]
-    with scope(actor_of(city.person(Role.OFFICE_OFFICER, "南山区安委办").pk)):
-        assert [stage.count for stage in wall.wall().stages] == [0] * 5
+    neighbour = city.person(Role.OFFICE_OFFICER, "南山区安委办")
+    with scope(actor_of(neighbour.pk)):
+        shown = wall.wall()
+        assert [stage.count for stage in shown.stages] == [0] * 5
+        # Of the district next door, where something is late, nothing is said; not that there is nothing.
+        assert {tile.name: tile.value for tile in shown.tiles if tile.value is not None} == {"南山区": 0}
+    page = text(browser(neighbour), "overview:wall")
+    assert "龙华区范围外" in page and "—：不在查看范围" in page
 
 
 def test_only_one_district_adjoins_no_other() -> None:

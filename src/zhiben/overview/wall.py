@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 
 from zhiben.foundation.measures import Figure
 from zhiben.foundation.rendering import tilemap
+from zhiben.foundation.scope import current
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.queries import rhythm
 from zhiben.kernel import clock
 from zhiben.kernel.measure import Cut
 from zhiben.kernel.periods import Period, week_of
+from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.overview import queries
@@ -38,13 +40,13 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A district on the schematic map: its name in one or two lines, its place, what it has, and the band of shade;
-    `apart` when it adjoins none."""
+    """A district on the schematic map: its name in one or two lines, its place, what it has (None: it lies outside what
+    the person sees), and the band of shade; `apart` when it adjoins none."""
 
     name: str
     column: float
     row: float
-    value: int
+    value: int | None
     band: int
     apart: bool = False
 
@@ -105,10 +107,13 @@ def wall() -> Wall:
 
 
 def _map(cut: Cut) -> tuple[list[Tile], list[tuple[int, str]]]:
-    """Late hazards by district: the tiles, and what each shade means."""
+    """Late hazards by district: the tiles, and what each shade means. Of districts that the person does not see nothing
+    is said, least of all that they have none."""
     late = {line.district: line.overdue for line in hazards.by_district(cut)}
-    placed = [(card, card.tile, late.get(card.id, 0)) for card in orgs.districts() if card.tile]
-    counts = [float(count) for _card, _place, count in placed]
+    placed = [
+        (card, card.tile, late.get(card.id, 0) if _sees(card.id) else None) for card in orgs.districts() if card.tile
+    ]
+    counts = [float(count) for _card, _place, count in placed if count is not None]
     limits = tilemap.classes(counts, BANDS)
     places = [place for _card, place, _count in placed]
     tiles = [
@@ -116,12 +121,18 @@ def _map(cut: Cut) -> tuple[list[Tile], list[tuple[int, str]]]:
             card.short_name,
             *place,
             count,
-            _band(tilemap.class_of(count, limits), limits),
+            0 if count is None else _band(tilemap.class_of(count, limits), limits),
             apart=not tilemap.adjoins(place, places),
         )
         for card, place, count in placed
     ]
     return tiles, [(_band(number, limits), told) for number, told in enumerate(tilemap.ranges(limits, counts))]
+
+
+def _sees(district: int) -> bool:
+    """Whether some of a district lies in what the person reads."""
+    actor = current().actor
+    return actor is SYSTEM or any(grant.at.district in (0, district) for grant in actor.reading_grants())
 
 
 def _band(number: int, limits: Sequence[float]) -> int:
