@@ -52,8 +52,7 @@ def accidents_told(one: Year) -> Iterator[Block]:
     )
     sections = tuple(_section(head, ours, key) for head, key in sides)
     columns = (Column(N_("按区域、行业、类型分"), Align.LEFT, 88), *narrow(N_("起数"), N_("死亡和失踪"), width=34))
-    total = (N_("合计（每个方面各自合计）"), str(len(ours)), str(sum(row.dead for row in ours)))
-    yield Table(N_("本年事故的分布"), columns, sections=sections, total=total)
+    yield Table(N_("本年事故的分布"), columns, sections=sections)
 
 
 def _summed(rows: Sequence[Fact]) -> str:
@@ -110,6 +109,8 @@ def _section(head: str, rows: Sequence[Fact], key: Callable[[Fact], str]) -> Sec
     cells = [(name, str(counts[name]), str(dead[name])) for name in shown]
     if rest := most[len(shown) :]:
         cells.append((N_("其余{count}项").format(count=len(rest)), _sum(counts, rest), _sum(dead, rest)))
+    # Each aspect holds all of them: its own 小计, and none over the aspects, which would count everything thrice.
+    cells.append((N_("按{head}小计").format(head=head), _sum(counts, counts), _sum(dead, counts)))
     return Section(N_("按{head}分").format(head=head), tuple(cells))
 
 
