@@ -56,7 +56,7 @@ def propose_by_rule(run: Run, *, most: int, actor: Actor) -> list[Commendation]:
     found = [one for one in reads.eligible(run, most) if one.card.unit_id not in known]
     if not found:
         raise Refused(N_("没有符合条件的单位（等次优秀、没有一票否决、名次在前{most}名以内），或已经提名"), most=most)
-    rule = N_("{run}等次优秀、没有一票否决、名次在前{most}名以内").format(run=run, most=most)
+    rule = N_("{run}：等次优秀、没有一票否决、名次在前{most}名以内").format(run=run, most=most)
     rows = []
     for one in found:
         deeds = N_("得分{points}，名次{rank}").format(points=one.shown, rank=one.rank_shown)
