@@ -48,7 +48,7 @@ def test_by_rule_only_the_excellent_are_proposed(office: Appraisers) -> None:
         assert honours.eligible(run, 1) == []  # its place may be the second
         made = operations.propose_by_rule(run, most=2, actor=office.officer)
         assert [(one.unit_name, one.rule) for one in made] == [
-            ("龙华区", f"{run}等次优秀、没有一票否决、名次在前2名以内"),
+            ("龙华区", f"{run}：等次优秀、没有一票否决、名次在前2名以内"),
         ]
         with pytest.raises(Refused, match="已经提名"):
             operations.propose_by_rule(run, most=2, actor=office.officer)
