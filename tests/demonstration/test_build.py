@@ -137,8 +137,9 @@ def answer(script: str, env: dict[str, str], *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-# On SQLite the whole city is built for the browser's tests anyway.
-@pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.served), pytest.param(2, marks=pytest.mark.slow)])
+# The whole city is built for the browser's tests anyway, and lived through in parts on either database.
+@pytest.mark.slow
+@pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.served), 2])
 def test_demonstration_is_built_and_rebuilt_from_nothing(elsewhere: dict[str, str], tmp_path: Any, times: int) -> None:
     told = answer(BUILD, elsewhere, str(tmp_path / "out"), str(times))
     assert told["papers"].count("%PDF-") >= 1

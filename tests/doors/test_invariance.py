@@ -44,7 +44,7 @@ ACCOUNTS = ("orgs:", "overview:ledger", "campaign:liaisons", "campaign:contact_l
 """For them these are left out: the accounts, the ledger of accounts and roles, and who speaks for each unit, which is
 seen like its people; how many units have confirmed that is told on the page of mechanisms."""
 
-FEW = ["O.own", "S.own"]
+FEW = ["O.own"]
 """Whom `make test` asks."""
 
 SOME = ["O.own", "P.beside", "E.own", "A.own"]

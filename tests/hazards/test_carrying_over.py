@@ -28,6 +28,7 @@ def migrate(target: str = "") -> None:
                 guard.put_up(connection)
 
 
+@pytest.mark.slow  # every step of every room, back and forth
 @pytest.mark.django_db(transaction=True)
 def test_each_text_becomes_a_clause_to_be_looked_at() -> None:
     cast = cast_in_city()
