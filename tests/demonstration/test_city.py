@@ -20,6 +20,7 @@ pytestmark = pytest.mark.either
 
 NAMED = {
     "office": Role.OFFICE_OFFICER,
+    "office2": Role.OFFICE_OFFICER,
     "leader": Role.OFFICE_LEADER,
     "department": Role.DEPARTMENT_OFFICER,
     "bureau": Role.DEPARTMENT_OFFICER,

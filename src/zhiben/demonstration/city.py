@@ -299,27 +299,29 @@ def _posts(city: City) -> Iterator[tuple[str, Role, int, int]]:
         yield f"enterprise{number:02d}", Role.ENTERPRISE_CONTACT, unit, 1
 
 
-def _printed(city: City) -> dict[tuple[Role, int], tuple[str, str]]:
-    """The posts whose first person has a plain user name: (user name, what is printed beside it)."""
+def _printed(city: City) -> dict[tuple[Role, int, int], tuple[str, str]]:
+    """Who has a plain user name: by post and place in it, with what is printed beside it. Of the office two, for what
+    asks for a second signature."""
     street, line = city.home
     home = street.district
     lead = next(n for n, (_, path) in enumerate(examples.UNITS) if path == line)
     named = {
-        (Role.OFFICE_OFFICER, city.office): ("office", Role.OFFICE_OFFICER.label),
-        (Role.OFFICE_LEADER, city.office): ("leader", Role.OFFICE_LEADER.label),
-        (Role.DEPARTMENT_OFFICER, city.leads[lead]): ("department", Role.DEPARTMENT_OFFICER.label),
-        (Role.DEPARTMENT_OFFICER, home.departments[line]): ("bureau", f"区{Role.DEPARTMENT_OFFICER.label}"),
-        (Role.OFFICE_OFFICER, home.office): ("district.office", f"区{Role.OFFICE_OFFICER.label}"),
-        (Role.DISTRICT_OFFICER, home.government): ("district", Role.DISTRICT_OFFICER.label),
-        (Role.STREET_OFFICER, street.unit): ("street", Role.STREET_OFFICER.label),
-        (Role.INSPECTOR, city.office): ("inspector", Role.INSPECTOR.label),
-        (Role.AUDITOR, city.office): ("auditor", Role.AUDITOR.label),
-        (Role.SYSTEM_ADMIN, city.office): ("sysadmin", Role.SYSTEM_ADMIN.label),
-        (Role.SECURITY_ADMIN, city.office): ("secadmin", Role.SECURITY_ADMIN.label),
-        (Role.AUDIT_ADMIN, city.office): ("auditadmin", Role.AUDIT_ADMIN.label),
+        (Role.OFFICE_OFFICER, city.office, 0): ("office", Role.OFFICE_OFFICER.label),
+        (Role.OFFICE_OFFICER, city.office, 1): ("office2", f"{Role.OFFICE_OFFICER.label}（第二人）"),
+        (Role.OFFICE_LEADER, city.office, 0): ("leader", Role.OFFICE_LEADER.label),
+        (Role.DEPARTMENT_OFFICER, city.leads[lead], 0): ("department", Role.DEPARTMENT_OFFICER.label),
+        (Role.DEPARTMENT_OFFICER, home.departments[line], 0): ("bureau", f"区{Role.DEPARTMENT_OFFICER.label}"),
+        (Role.OFFICE_OFFICER, home.office, 0): ("district.office", f"区{Role.OFFICE_OFFICER.label}"),
+        (Role.DISTRICT_OFFICER, home.government, 0): ("district", Role.DISTRICT_OFFICER.label),
+        (Role.STREET_OFFICER, street.unit, 0): ("street", Role.STREET_OFFICER.label),
+        (Role.INSPECTOR, city.office, 0): ("inspector", Role.INSPECTOR.label),
+        (Role.AUDITOR, city.office, 0): ("auditor", Role.AUDITOR.label),
+        (Role.SYSTEM_ADMIN, city.office, 0): ("sysadmin", Role.SYSTEM_ADMIN.label),
+        (Role.SECURITY_ADMIN, city.office, 0): ("secadmin", Role.SECURITY_ADMIN.label),
+        (Role.AUDIT_ADMIN, city.office, 0): ("auditadmin", Role.AUDIT_ADMIN.label),
     }
     for unit in list(city.enterprises.values())[:1]:
-        named[Role.ENTERPRISE_CONTACT, unit] = ("enterprise", Role.ENTERPRISE_CONTACT.label)
+        named[Role.ENTERPRISE_CONTACT, unit, 0] = ("enterprise", Role.ENTERPRISE_CONTACT.label)
     return named
 
 
@@ -332,8 +334,8 @@ def _people(city: City, rng: Random, password: str) -> None:
     for prefix, role, unit, number in _posts(city):
         for place in range(number):
             username = f"{prefix}.{place + 1}"
-            if place == 0 and (role, unit) in printed:
-                username, label = printed[role, unit]
+            if (role, unit, place) in printed:
+                username, label = printed[role, unit, place]
                 city.logins[label] = username
             drafts.append(AccountDraft(username, names[len(drafts) % len(names)], role, unit, sites.get(unit, 0)))
     people = founding.add_accounts(drafts, password=password, actor=SYSTEM, valid_from=calendar.BEGINS)

@@ -4,14 +4,14 @@ figures; a few requests and alerts are under way."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from zhiben.assistance import operations as assistance
 from zhiben.assistance import queries as helped
 from zhiben.demonstration import books, outcome_story, texts
-from zhiben.demonstration.calendar import at
+from zhiben.demonstration.calendar import STANDS, at
 from zhiben.demonstration.city import SITES_PER_STREET
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import perform
@@ -20,6 +20,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.periods import month_of
 from zhiben.monitoring import operations as monitoring
 from zhiben.monitoring import queries as watched
+from zhiben.monitoring.operations.feeding import Made
 from zhiben.monitoring.operations.signing import signature_of
 from zhiben.monitoring.vocab import WATCHED
 from zhiben.orgs import queries as orgs
@@ -173,6 +174,7 @@ class Watching:
 
     def __init__(self, city: City) -> None:
         self.city = city
+        self._heard: list[Made] = []
 
     def happenings(self) -> Iterator[Happening]:
         """Everything, in order of time."""
@@ -188,6 +190,7 @@ class Watching:
             yield Happening(at(day, time(11, 45)), lambda part=part: self.register(part))  # type: ignore[misc]
             begun += number
         yield Happening(at(date(2024, 10, 15), time(16, 55)), self.feed)
+        yield Happening(STANDS - timedelta(minutes=5), lambda: self._send({"kind": "heartbeat"}))
 
     def _rows(self) -> list[tuple[str, ...]]:
         numbers = [*range(MONITORED), *range(SECOND_SYSTEMS)]
@@ -223,6 +226,7 @@ class Watching:
                 for number in (1, 2)
             ]
             systems = list(watched.running(clock.now()).order_by("pk")[: len(ALERTS)])
+            self._heard = made[:1]
             monitoring.link_systems(made[0].feed, [one.number for one in systems], actor=officer)
         for system, (event, level, sensor, value, outcome) in zip(systems, ALERTS, strict=True):
             told: dict[str, object] = {
@@ -232,13 +236,18 @@ class Watching:
                 "system": system.number,
             }
             told |= {"level": level, "sensor": sensor, "value": value, "text": "示例数据"}
-            body = json.dumps(told, ensure_ascii=False).encode()
-            stamp = str(int(clock.machine().timestamp()))
-            sent = monitoring.Sent(made[0].key_id, stamp, signature_of(made[0].secret, stamp, body), body)
-            answer = monitoring.receive(sent)
-            if answer.status >= 300:
-                raise RuntimeError(f"{answer.status} {answer.detail} {answer.fields}")
-            self._judge(answer.alert, outcome)
+            self._judge(self._send(told), outcome)
+
+    def _send(self, told: Mapping[str, object]) -> str:
+        """What the feed that is heard of says, as its machine sends it; the number of the alert that comes of it."""
+        (key,) = self._heard
+        body = json.dumps(told, ensure_ascii=False).encode()
+        stamp = str(int(clock.machine().timestamp()))
+        signature = signature_of(key.secret, stamp, body)
+        answer = monitoring.receive(monitoring.Sent(key.key_id, stamp, signature, body))
+        if answer.status >= 300:
+            raise RuntimeError(f"{answer.status} {answer.detail} {answer.fields}")
+        return answer.alert
 
     def _judge(self, number: str, outcome: str) -> None:
         with scope(self.city.officer):
