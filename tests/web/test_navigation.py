@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,8 +15,11 @@ from tests.factories.pages import browser, text
 
 from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
+from zhiben.web import navigation
 
 pytestmark = pytest.mark.either
+
+NAMED = re.compile(r"""icon\("([a-z0-9-]+)"\)""")
 
 BUSINESS = ["首页", "重点任务", "重大隐患", "事故", "调度", "台账比对", "督导检查", "信息报送", "考评", "公文", "指标"]
 
@@ -116,3 +120,11 @@ def test_login_page_has_no_navigation(db: None) -> None:
 def test_morning_and_what_waits_stand_below_home(city: City, name: str) -> None:
     page = text(browser(city.person(Role.OFFICE_LEADER, "市安委办")), name)
     assert present(page) == [reverse("overview:home")]
+
+
+def test_every_icon_in_use_is_among_those_that_are_copied() -> None:
+    package = Path(navigation.__file__).resolve().parents[1]
+    copied = set((package / "web" / "icons.txt").read_text().split("\n"))
+    named = {found for page in package.glob("*/templates/**/*.html") for found in NAMED.findall(page.read_text())}
+    assert {item.icon for item in navigation.ITEMS} | named <= copied
+    assert {"bell", "user"} <= named
