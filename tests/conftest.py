@@ -192,6 +192,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         HISTORY.remember_empty()
 
 
+@pytest.fixture(autouse=True)
+def _guards_stand_again(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A guard that a test has taken down is put up behind it, where nothing rolls that back."""
+    marked = request.node.get_closest_marker("django_db")
+    if not (marked and marked.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from django.db import connection
+
+    from zhiben.foundation import guards
+
+    for guard in guards.registered():
+        if not guard.keeps_rows and guard.missing(connection):
+            guard.put_up(connection)
+
+
 LIVED = {"django_capture_on_commit_callbacks", "caplog"}
 """Where what is done on commit, or logged, makes a difference, it is lived through."""
 
