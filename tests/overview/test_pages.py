@@ -29,6 +29,7 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import substitute
+from zhiben.orgs.queries import site_names
 from zhiben.orgs.vocab import Role
 from zhiben.overview import queries
 from zhiben.overview.views import figures as figure_views
@@ -89,6 +90,18 @@ def test_home_counts_and_lists_within_scope(city: City, office: Client, stranger
     for one in (late, overdue):
         assert (one.get_absolute_url() in page, one.get_absolute_url() in other) == (True, False)
     assert ("龙华" in page.split("各区重大事故隐患")[1], "您的范围内没有重大隐患" in other) == (True, True)
+
+
+def test_numbers_of_a_street_or_a_site_stand_under_its_own_name(city: City, office: Client) -> None:
+    cast = Cast(city)
+    late_hazard(cast)
+    title, column = r'card-title">([^<]*重大事故隐患（本年[^<]*)</h2>', r'<th scope="col">([^<]*)</th>'
+    part = rf'{title}.*?{column}.*?\?district=\d+">([^<]*)</a>'
+    people = (office, *(browser(one) for one in (cast.department, cast.street, cast.enterprise)))
+    told = [re.findall(part, text(one, "overview:home"), re.DOTALL) for one in people]
+    districts = ("各区重大事故隐患（本年，只统计您的范围）", "区", "龙华区")
+    own = ("重大事故隐患（本年，只统计您的范围）", "范围")
+    assert told == [[districts], [districts], [(*own, "民治街道")], [(*own, site_names([cast.site.pk])[cast.site.pk])]]
 
 
 def test_card_of_late_stock_stands_only_where_there_is_any(city: City, office: Client) -> None:

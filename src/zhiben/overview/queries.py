@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.measure import Cut, ratio
 from zhiben.kernel.periods import Period, half_month_of, month_of
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 
@@ -115,6 +115,31 @@ def figures(names: Iterable[str], cut: Cut) -> list[Figure]:
     """The named measures, those that exist, within the open scope."""
     known = measure.registered()
     return [evaluate(known[name], cut) for name in names if name in known]
+
+
+def reads_districts(actor: Actor) -> bool:
+    """False for who reads no whole district's ground: streets or sites alone."""
+    return any(not grant.at.street and not grant.at.site for grant in actor.reading_grants())
+
+
+def ground_lines(cut: Cut, actor: Actor) -> list[hazards.DistrictLine]:
+    """How the districts in scope stand; where the person reads but streets or sites of one, the numbers are theirs and
+    the line bears their names."""
+    places = [grant.at for grant in actor.reading_grants()]
+    lines = []
+    for line in hazards.by_district(cut):
+        whole = any(not at.street and not at.site and at.district in (0, line.district) for at in places)
+        names = [] if whole else _names_within(line.district, places)
+        lines.append(replace(line, name="、".join(names)) if names else line)
+    return lines
+
+
+def _names_within(district: int, places: Sequence[Coordinates]) -> list[str]:
+    """Of the streets and the sites among some places, those that lie in a district."""
+    streets = orgs.territory_names([at.street for at in places if at.street and at.district == district])
+    grounds = orgs.site_places([at.site for at in places if at.site])
+    sites = orgs.site_names([site for site, (ground, _) in grounds.items() if ground.district == district])
+    return [found[key] for found in (streets, sites) for key in sorted(found)]
 
 
 MONTHS = 3

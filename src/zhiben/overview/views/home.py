@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if orgs.offices_led(actor_of(request)) and "all" not in request.GET:
         return render(request, "overview/leader.html", morning(request, actor_of(request)))
     cut = queries.present()
-    districts = hazards.by_district(cut)
+    grounds = queries.ground_lines(cut, actor_of(request))
     found = inbox.waiting_for(actor_of(request))
     context = {
         "waiting": found[:FIRST],
@@ -47,8 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": queries.cards(cut),
         "overdue_hazards": hazards.overdue(cut.as_of).order_by("due", "pk")[:10],
         "overdue_tasks": tasks.overdue(cut.as_of).order_by("due", "pk")[:10],
-        "districts": districts,
-        "bars": _bars(districts),
+        "grounds": grounds,
+        "by_district": queries.reads_districts(actor_of(request)),
+        "bars": _bars(grounds),
         "rounds": rounds.recent(4),
         "period": cut.period,
     }
@@ -84,13 +85,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/waiting.html", context)
 
 
-def _bars(districts: Sequence[hazards.DistrictLine]) -> dict[str, Any]:
+def _bars(grounds: Sequence[hazards.DistrictLine]) -> dict[str, Any]:
     """The chart beside the table of districts, as the page draws it."""
     return {
-        "categories": [line.name for line in districts],
+        "categories": [line.name for line in grounds],
         "unit": _("项"),
         "series": [
-            {"name": _("有效"), "values": [line.valid for line in districts]},
-            {"name": _("完成整改"), "values": [line.rectified for line in districts]},
+            {"name": _("有效"), "values": [line.valid for line in grounds]},
+            {"name": _("完成整改"), "values": [line.rectified for line in grounds]},
         ],
     }
