@@ -61,7 +61,11 @@ def test_board_tells_places_month_by_month_and_what_the_next_takes(
     assert (line.now.step.work, line.now.step.to_rank, line.now.margin.work, line.now.behind) == (7, 2, 21, "佛山市")
     page = text(office, "dispatch:board")
     assert "再完成7项可升至第2位（差距在随机波动之内）；安全垫：佛山市再完成21项即可超过" in page
-    assert re.findall(r"<strong>(\d)</strong><span[^>]*>/(\d)", page) == [("4", "4"), ("3", "4")]
+    assert re.findall(r"<strong>(\d)</strong><span[^>]*>/(\d)", page) == [("3", "4"), ("4", "4")]
+    assert re.findall(r'<th scope="col" class="num">([^<]*)</th>', page) == [
+        "2024.9",
+        "2024.8",
+    ]  # the newest is seen first
     assert page.count("按值") == 3  # twice in the table, once in the note above it
 
 
@@ -94,7 +98,15 @@ def test_table_of_an_indicator_stands_edition_by_edition(city: City, place: Coor
     assert [(one.region, one.rank) for one in newest.places] == [("深圳市", 1), ("广州市", 2)]
     page = text(office, "dispatch:board_table", RATE)
     assert "2024年10月12日公布" in page
+    assert page.count("分子 / 分母") == 2
     assert office.get(reverse("dispatch:board_table", args=["没有的指标"])).status_code == 404
+
+
+def test_table_without_any_counts_has_no_column_for_them(city: City, place: Coordinates, office: Client) -> None:
+    ranked(place, SEPTEMBER, {"广州市": (3, None), "深圳市": (5, None)}, indicator="亡人事故")
+    page = text(office, "dispatch:board_table", "亡人事故")
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page) == ["位次", "地市", "指标值"]
+    assert [row.count("<td") for row in page.split("<tbody>")[1].split("</tr>")[:2]] == [2, 2]
 
 
 def test_who_reads_no_ranking_sees_an_empty_board(city: City, place: Coordinates) -> None:
