@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.documents.lifecycle import OFFICER
+from zhiben.appraisal.lifecycle.offices import OFFICER
 from zhiben.kernel.machine import register, request_machine
 from zhiben.kernel.text import N_
 

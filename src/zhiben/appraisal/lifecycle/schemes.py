@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhiben.documents.lifecycle import LEADER, OFFICER
+from zhiben.appraisal.lifecycle.offices import LEADER, OFFICER
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import rule
 from zhiben.kernel.rights import Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhiben.documents.lifecycle import OFFICER
+from zhiben.appraisal.lifecycle.offices import OFFICER
 from zhiben.kernel.machine import Machine, Move, Need, State, register
 from zhiben.kernel.permission import other_than, rule
 from zhiben.kernel.rights import Actor
