@@ -193,6 +193,9 @@ LEDGER_VERBS = {
     "check_item": N_("登记巡查结果"),
     "object_commendation": N_("登记公示异议"),
     "settle_commendation_objection": N_("处理公示异议"),
+    "change_scheme": N_("修改方案"),
+    "draft_decision": N_("起草表彰决定"),
+    "draft_notice": N_("起草通报"),
 }
 """What the ledger calls acts that are no moves."""
 

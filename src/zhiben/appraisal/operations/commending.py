@@ -180,7 +180,7 @@ def draft_decision(rows: Sequence[Commendation], written: Written, *, actor: Act
         document = documents.write(Kind.COMMENDATION, written, office=office, actor=actor)
         for one in rows:
             amend([one], at=clock.now(), document_id=document.pk)
-            audit.record("amend", actor, subject=_subject(one), facts={"document": document.pk})
+            audit.record("draft_decision", actor, subject=_subject(one), facts={"document": document.pk})
     return document
 
 

@@ -117,7 +117,7 @@ def change_scheme(scheme: Scheme, draft: SchemeDraft, *, actor: Actor) -> Scheme
     with audit.batch():
         amend([scheme], at=clock.now(), **changed)
         facts = {**changed, "before": {name: before[name] for name in changed}}
-        audit.record("amend", actor, subject=_subject(scheme), facts=audit_facts(facts), grant=grant)
+        audit.record("change_scheme", actor, subject=_subject(scheme), facts=audit_facts(facts), grant=grant)
     return scheme
 
 
@@ -199,7 +199,8 @@ def change_indicator(row: Indicator, draft: IndicatorDraft, *, actor: Actor) -> 
     changed = {name: value for name, value in columns.items() if value != getattr(row, name)}
     if not changed:
         return row
-    facts = {"indicator": row.pk, **changed, "before": {name: getattr(row, name) for name in changed}}
+    before = {name: getattr(row, name) for name in changed}
+    facts = {"indicator": row.pk, "called": row.name, **changed, "before": before}
     for name, value in changed.items():
         setattr(row, name, value)
     with audit.batch():

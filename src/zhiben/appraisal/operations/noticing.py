@@ -30,5 +30,5 @@ def draft_notice(run: Run, written: Written, *, actor: Actor) -> OfficialDocumen
         document = documents.write(Kind.CIRCULAR, written, office=run.scheme.office_id, actor=actor)
         amend([run], at=clock.now(), notice_id=document.pk)
         facts = {"notice": document.pk}
-        audit.record("amend", actor, subject=(run._meta.label_lower, run.pk), facts=facts, grant=grant)
+        audit.record("draft_notice", actor, subject=(run._meta.label_lower, run.pk), facts=facts, grant=grant)
     return document

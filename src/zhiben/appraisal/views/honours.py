@@ -14,6 +14,7 @@ from zhiben.appraisal import operations, papers, policy, queries
 from zhiben.appraisal.forms import AgainstForm, ByRuleForm, DeedsForm, FindingForm, PaperForm, PracticeForm
 from zhiben.appraisal.operations import Deeds
 from zhiben.appraisal.queries import honours as reads
+from zhiben.appraisal.views.courses import notes_on
 from zhiben.appraisal.views.runs import stored
 from zhiben.appraisal.views.schemes import office_of, units_named
 from zhiben.campaign import queries as campaign
@@ -53,6 +54,7 @@ def commendation(request: HttpRequest, pk: int) -> HttpResponse:
     ready([one])
     own = reads.reads_all(one, actor)
     shown = one.state == "public_notice" and not one.notice_is_over
+    lines = audit.of(one) if own else []
     context = {
         "one": one,
         "objections": reads.objections_to(one, actor),
@@ -61,7 +63,8 @@ def commendation(request: HttpRequest, pk: int) -> HttpResponse:
         "objects": shown and policy.objecting(actor) is not None,
         "offers": offers(one, actor) if own else [],
         "files": attached(one._meta.label_lower, one.pk) if own else [],
-        "lines": audit.of(one) if own else [],
+        "lines": lines,
+        "notes": notes_on(lines),
     }
     return render(request, "appraisal/commendation.html", context)
 

@@ -15,6 +15,7 @@ from zhiben.appraisal.forms import CardForm, ObjectForm, PaperForm, ReasonForm, 
 from zhiben.appraisal.models import Card, Run, Score
 from zhiben.appraisal.queries import recomputing, visits
 from zhiben.appraisal.queries import runs as reads
+from zhiben.appraisal.views.courses import notes_on
 from zhiben.appraisal.vocab import RUNS
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import DEVICE_CLOCK, attached, store_uploads
@@ -45,6 +46,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     scores = queries.scores_of(chosen) if chosen else []
     cards = queries.cards_of(one)
     runs_it = one.scheme.office_id in orgs.offices_run(actor)
+    lines = audit.of(one) if own else []
     context = {
         "run": one,
         "own": own,
@@ -63,7 +65,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "restates": runs_it and one.state == "final" and reads.restated_by(one) is None,
         "proposes": runs_it and one.state == "final",
         "offers": offers(one, actor) if own else [],
-        "lines": audit.of(one) if own else [],
+        "lines": lines,
+        "notes": notes_on(lines),
     }
     return render(request, "appraisal/run.html", context)
 

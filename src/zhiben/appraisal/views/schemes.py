@@ -16,6 +16,7 @@ from zhiben.appraisal.forms import IndicatorForm, RunForm, SchemeForm, VetoRuleF
 from zhiben.appraisal.models import Indicator, Scheme, VetoRule
 from zhiben.appraisal.queries import recomputing
 from zhiben.appraisal.queries import schemes as reads
+from zhiben.appraisal.views.courses import notes_on
 from zhiben.appraisal.vocab import Aggregation, Audience, Grade, Kind, VetoEffect
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
@@ -57,6 +58,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for row in indicators
     ]
+    lines = audit.of(one) if own else []
     context = {
         "scheme": one,
         "rows": rows,
@@ -70,7 +72,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "edits": one.state == "drafted" and one.office_id in orgs.offices_run(actor),
         "runs_it": one.state == "published" and one.office_id in orgs.offices_run(actor),
         "offers": offers(one, actor) if own else [],
-        "lines": audit.of(one) if own else [],
+        "lines": lines,
+        "notes": notes_on(lines),
         "own": own,
     }
     return render(request, "appraisal/scheme.html", context)

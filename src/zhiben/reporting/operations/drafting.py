@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -75,10 +76,18 @@ def set_form(form: ReturnForm, draft: FormDraft, *, units: Collection[int] = (),
         raise Incomplete(
             N_("请核对所填内容"), fields={"frequency": N_("新版的频次须与原版相同；要改频次，请另拟一张报表")}
         )
+    said = asdict(draft)
+    before = {name: getattr(form, name) for name in said}
+    asked = sorted(form.chosen.values_list("pk", flat=True))
     with audit.batch():
-        amend([form], at=clock.now(), **asdict(draft))
+        amend([form], at=clock.now(), **said)
         form.chosen.set(units if draft.audience == Audience.CHOSEN else ())
-        _noted("set_form", form, actor, grant)
+        since = sorted(form.chosen.values_list("pk", flat=True))
+        changed = [name for name, value in said.items() if value != before[name]]
+        facts = {name: {"from": before[name], "to": said[name]} for name in changed}
+        if since != asked:
+            facts["units"] = {"from": asked, "to": since}
+        _noted("set_form", form, actor, grant, **facts)
     return form
 
 
@@ -86,10 +95,29 @@ def set_asks(form: ReturnForm, fields: Sequence[Field], *, actor: Actor) -> Retu
     """Set what a drafted form asks, in this order. Raises NotAllowed, Refused once it is issued, Incomplete."""
     grant = _must_be_drafted(form, actor)
     _must_be_fields(fields)
+    before = form.fields
     with audit.batch():
         amend([form], at=clock.now(), asks=[one.as_json() for one in fields])
-        _noted("set_form", form, actor, grant)
+        _noted("set_form", form, actor, grant, **_asked_otherwise(before, fields))
     return form
+
+
+def _asked_otherwise(before: Sequence[Field], after: Sequence[Field]) -> dict[str, Any]:
+    """What the ledger keeps of fields that were set: those that are new, gone, asked otherwise (each with what it said
+    and says, by attribute), and whether those that stay stand in another order."""
+    old, new = ({one.key: one for one in fields} for fields in (before, after))
+    told = {
+        "added": [one.title for one in after if one.key not in old],
+        "dropped": [one.title for one in before if one.key not in new],
+        "altered": [_altered(old[one.key], one) for one in after if one.key in old and old[one.key] != one],
+        "moved": [key for key in old if key in new] != [key for key in new if key in old],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _altered(old: Field, new: Field) -> dict[str, Any]:
+    was, now = old.as_json(), new.as_json()
+    return {"field": old.title, "said": {name: [was[name], now[name]] for name in now if was[name] != now[name]}}
 
 
 def revise(form: ReturnForm, *, begins_on: date, actor: Actor) -> ReturnForm:
@@ -119,8 +147,9 @@ def _editions(form: ReturnForm) -> QuerySet[ReturnForm]:
     return ReturnForm._unfiltered().filter(first=form.family).exclude(state="discarded")
 
 
-def _noted(verb: str, form: ReturnForm, actor: Actor, grant: Grant | None) -> None:
-    facts = {"name": form.name, "fields": [one.title for one in form.fields]}
+def _noted(verb: str, form: ReturnForm, actor: Actor, grant: Grant | None, **more: Any) -> None:
+    facts = {"fields": [one.title for one in form.fields], **more}
+    facts.setdefault("name", form.name)
     audit.record(verb, actor, subject=(form._meta.label_lower, form.pk), facts=facts, grant=grant)
 
 

@@ -26,6 +26,7 @@ from zhiben.reporting.held import Pointer
 from zhiben.reporting.models import ReturnForm
 from zhiben.reporting.operations.issuing import AlreadyHeld
 from zhiben.reporting.queries.forms import askable
+from zhiben.reporting.views.courses import notes_on
 
 
 @require_safe
@@ -76,6 +77,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "editions": queries.pages_of(one),
         "preview": [Entry(field) for field in one.fields],
         "lines": audit.of(one) if policy.keeps(actor, one) else [],
+        "notes": notes_on(one),
     }
     return render(request, "reporting/form.html", context)
 
