@@ -39,6 +39,28 @@ def squeezed(client: Any, address: str) -> str:
     return "".join(answer.content.decode().split())
 
 
+def test_the_same_help_is_not_asked_for_twice_unawares(helpers: Helpers) -> None:
+    street, enterprise = browser(helpers.street), browser(helpers.enterprise)
+    form = {"site": helpers.site.name, "field": "粉尘防爆", "asks": "滤芯怎么换"}
+    assert "另行申请" not in squeezed(enterprise, "/assistance/new/")
+    one = helpers.request(asks="除尘系统怎么改")
+    answer = enterprise.post("/assistance/new/", form)
+    page = answer.content.decode()
+    assert (answer.status_code, HelpRequest._unfiltered().count()) == (422, 1)
+    assert f'<a href="{one.get_absolute_url()}">粉尘防爆：除尘系统怎么改</a>' in page
+    assert "该场所申请这项专长的帮扶还有1件在办，请先看过；问题不同、确需另行申请的，请勾选" in page
+    told = street.post("/assistance/new/", form, headers={"Accept": "application/json"})
+    assert (told.status_code, list(told.json()["fields"])) == (422, ["again"])
+    assert street.post("/assistance/new/", form | {"field": "有限空间"}).status_code == 302  # another field
+    assert enterprise.post("/assistance/new/", form | {"again": "on"}).status_code == 302
+
+
+def test_what_is_done_with_is_asked_for_anew_without_a_word(helpers: Helpers) -> None:
+    helpers.request("closed")
+    form = {"site": helpers.site.name, "field": "粉尘防爆", "asks": "滤芯怎么换"}
+    assert browser(helpers.street).post("/assistance/new/", form).status_code == 302
+
+
 def test_request_is_asked_for_taken_and_advised_on_its_pages(helpers: Helpers) -> None:
     street, office = browser(helpers.street), browser(helpers.office)
     form = {"site": helpers.site.name, "field": "粉尘防爆", "asks": "除尘系统怎么改"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiben.assistance.models import HelpRequest
 from zhiben.assistance.operations import ExpertDraft
 from zhiben.assistance.queries.experts import for_field, knows, marks
-from zhiben.assistance.queries.requests import supervised_at
+from zhiben.assistance.queries.requests import open_alike, supervised_at
 from zhiben.assistance.vocab import OUTCOMES
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.forms import Choices, options_for
@@ -38,17 +38,34 @@ def _supervised(record: HelpRequest, actor: Actor) -> Choices:
 
 
 class AskForm(forms.Form):
-    """Help is asked for at a site that the person sees."""
+    """Help is asked for at a site that the person sees. Where an open request of the site asks for the same field of
+    knowledge, it is shown (`alike`), and asking all the same is said so."""
 
     site = forms.CharField(
         label=_("场所"), max_length=120, help_text=_("已登记场所的名称、统一社会信用代码、本地编号或地址")
     )
     field = forms.CharField(label=_("需要的专长"), max_length=60, help_text=_("如粉尘防爆、有限空间、危险化学品储存"))
     asks = long_text(_("需要帮助的问题"), rows=4)
+    again = forms.BooleanField(label=_("已看过在办的申请，问题不同，另行申请"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
         self.actor = actor
+        self.alike: list[HelpRequest] = []
+        if not self.is_bound:
+            del self.fields["again"]
+
+    def clean(self) -> dict[str, Any]:
+        """The same help is not asked for twice unawares."""
+        said = super().clean() or {}
+        if said.get("site") and said.get("field"):
+            self.alike = open_alike(said["site"], said["field"])
+        if not self.alike:
+            del self.fields["again"]
+        elif not said["again"]:
+            told = gettext("该场所申请这项专长的帮扶还有%(count)s件在办，请先看过；问题不同、确需另行申请的，请勾选")
+            self.add_error("again", told % {"count": len(self.alike)})
+        return said
 
     def clean_site(self) -> int:
         """The site that the words mean."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from zhiben.assistance import policy
-from zhiben.assistance.lifecycle import ANSWERED_IN, WAITING
+from zhiben.assistance.lifecycle import ANSWERED_IN, HELP, WAITING
 from zhiben.assistance.models import Advice, HelpRequest, HelpVisit
 from zhiben.assistance.queries.experts import high_risk_sectors
 from zhiben.assistance.vocab import Outcome
@@ -44,6 +44,11 @@ def request_of(pk: int) -> HelpRequest:
     if found is None:
         raise NotFound(N_("没有找到该帮扶申请"))
     return found
+
+
+def open_alike(site: int, field: str) -> list[HelpRequest]:
+    """The requests of a site for the same field of knowledge that are not done with, the newest first."""
+    return list(requests().filter(site=site, field__iexact=field.strip()).exclude(state__in=HELP.final))
 
 
 def arranged_for(request: HelpRequest) -> date:

@@ -18,7 +18,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.lifecycle.views import wants_json
-from zhiben.foundation.pages import acted, actor_of, done, form_page, start_of, told_to_program
+from zhiben.foundation.pages import acted, actor_of, done, start_of, status_of, told_to_program
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
@@ -89,7 +89,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return told_to_program(form, made[0].get_absolute_url() if made else "", made=entered)
     if entered:
         return HttpResponseRedirect(made[0].get_absolute_url())
-    return form_page(request, form, _("申请帮扶"), reverse("assistance:list"))
+    context = {"form": form, "title": _("申请帮扶"), "back": reverse("assistance:list")}
+    return render(request, "assistance/ask.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
