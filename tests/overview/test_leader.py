@@ -157,7 +157,26 @@ def test_more_than_the_page_names_is_said(city: City) -> None:
     ones = [hazard(cast, "verified") for _ in range(3)]
     with scope(cast.department):
         told = happened(WEDNESDAY - timedelta(days=1), 2)
+        counted = [
+            (known.more, known.number, known.beyond)
+            for known in (happened(WEDNESDAY - timedelta(days=1), 2, counted=most) for most in (0, 2, 3, 9))
+        ]
     assert ([line.name for line in told.lines], told.more) == ([str(ones[2]), str(ones[1])], True)
+    assert counted == [(True, 2, True), (True, 2, True), (True, 3, False), (True, 3, False)]
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"), [(0, ""), (4, "共4件"), (5, "共5件，最新4件"), (7, "超过6件，最新4件")]
+)
+def test_wall_says_how_much_more_there_is_than_it_shows(
+    city: City, leader: Client, monkeypatch: pytest.MonkeyPatch, number: int, sentence: str
+) -> None:
+    monkeypatch.setattr(wall, "COUNTED", 6)
+    cast = Cast(city)
+    for _ in range(number):
+        hazard(cast, "verified")
+    said = re.search('<h2>最近七日(.*?) <span class="zw-date">', text(leader, "overview:wall"))
+    assert said and re.sub("<[^>]*>", "", said[1]) == sentence
 
 
 def test_wall_says_its_moment_at_every_figure(city: City, leader: Client) -> None:

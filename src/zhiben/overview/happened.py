@@ -43,19 +43,24 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The newest of them, and whether there are more."""
+    """The newest of them, whether there are more, and how many in all: so many or (`beyond`) even more."""
 
     lines: list[Happening]
     more: bool
+    number: int
+    beyond: bool
 
 
-def happened(since: datetime, limit: int) -> Happened:
-    """What has happened from a moment on within the open scope, the newest first."""
-    found = audit.happened(since, NOTABLE, limit + 1)
+def happened(since: datetime, limit: int, *, counted: int = 0) -> Happened:
+    """What has happened from a moment on within the open scope, the newest first; at most `limit` of it is told, up to
+    `counted` of it counted."""
+    most = max(limit, counted)
+    found = audit.happened(since, NOTABLE, most + 1)
     lines = found.lines[:limit]
     records = _records(lines)
     told = [_told(line, records.get((line.model, line.record))) for line in lines]
-    return Happened(told, bool(found.older))
+    more = len(found.lines) > limit or bool(found.older)
+    return Happened(told, more, min(len(found.lines), most), bool(found.older))
 
 
 def _records(lines: Iterable[Line]) -> dict[tuple[str, int], Any]:

@@ -24,7 +24,8 @@ from zhiben.overview.happened import Happened, happened
 FIGURES = ("D1.reported", "D1.rate", "A5.tasks", "tasks.done", "C1.coverage", "C5.confirmed")
 """The figures on top, those that exist."""
 WEEKS = 8
-LATEST = 4
+LATEST, COUNTED = 4, 499
+"""So many of the latest stand on the wall, so many are counted."""
 LOOKS_BACK = timedelta(days=7)
 BANDS = 5
 LINE = 4
@@ -102,7 +103,7 @@ def wall() -> Wall:
         ranges=ranges,
         stages=_stages(cut),
         bars=_bars(cut),
-        latest=happened(clock.now() - LOOKS_BACK, LATEST),
+        latest=happened(clock.now() - LOOKS_BACK, LATEST, counted=COUNTED),
     )
 
 
