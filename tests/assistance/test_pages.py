@@ -50,9 +50,9 @@ def test_the_same_help_is_not_asked_for_twice_unawares(helpers: Helpers) -> None
     assert f'<a href="{one.get_absolute_url()}">粉尘防爆：除尘系统怎么改</a>' in page
     assert "该场所申请这项专长的帮扶还有1件在办，请先看过；问题不同、确需另行申请的，请勾选" in page
     told = street.post("/assistance/new/", form, headers={"Accept": "application/json"})
-    assert (told.status_code, list(told.json()["fields"])) == (422, ["again"])
+    assert (told.status_code, list(told.json()["fields"])) == (422, ["another"])
     assert street.post("/assistance/new/", form | {"field": "有限空间"}).status_code == 302  # another field
-    assert enterprise.post("/assistance/new/", form | {"again": "on"}).status_code == 302
+    assert enterprise.post("/assistance/new/", form | {"another": "on"}).status_code == 302
 
 
 def test_what_is_done_with_is_asked_for_anew_without_a_word(helpers: Helpers) -> None:

@@ -46,14 +46,14 @@ class AskForm(forms.Form):
     )
     field = forms.CharField(label=_("需要的专长"), max_length=60, help_text=_("如粉尘防爆、有限空间、危险化学品储存"))
     asks = long_text(_("需要帮助的问题"), rows=4)
-    again = forms.BooleanField(label=_("已看过在办的申请，问题不同，另行申请"), required=False)
+    another = forms.BooleanField(label=_("已看过在办的申请，问题不同，另行申请"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
         self.actor = actor
         self.alike: list[HelpRequest] = []
         if not self.is_bound:
-            del self.fields["again"]
+            del self.fields["another"]
 
     def clean(self) -> dict[str, Any]:
         """The same help is not asked for twice unawares."""
@@ -61,10 +61,10 @@ class AskForm(forms.Form):
         if said.get("site") and said.get("field"):
             self.alike = open_alike(said["site"], said["field"])
         if not self.alike:
-            del self.fields["again"]
-        elif not said["again"]:
+            del self.fields["another"]
+        elif not said["another"]:
             told = gettext("该场所申请这项专长的帮扶还有%(count)s件在办，请先看过；问题不同、确需另行申请的，请勾选")
-            self.add_error("again", told % {"count": len(self.alike)})
+            self.add_error("another", told % {"count": len(self.alike)})
         return said
 
     def clean_site(self) -> int:
