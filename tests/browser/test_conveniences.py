@@ -34,7 +34,8 @@ def everything(window: Open) -> World:
 
 
 def test_chart_is_drawn_and_its_tooltip_keeps_the_policy(window: Open, everything: World) -> None:
-    one = window().enter_as(everything.client).go("/")
+    address = reverse("reporting:outcome", args=everything.arguments["reporting:outcome"])
+    one = window().enter_as(everything.client).go(f"{address}?year=2024")
     drawn = one.page.locator("[data-chart] svg")
     assert (drawn.count(), drawn.locator("path").count() > 10) == (1, True)
     one.page.locator("[data-chart]").hover()
