@@ -218,6 +218,8 @@ def test_the_command_prints_the_anchor_and_takes_it_back(closed: Hazard) -> None
             "anchor": f"{head.seq}:{head.hash}",
             "mismatched": [],
             "missing": [],
+            "why": "",
+            "heads": 0,
         },
     )
     assert asked("--expect", told["anchor"], "--expect", str(audit.present()))[0] == 0

@@ -40,9 +40,14 @@ def _tables() -> str:
 
 
 def _ledger() -> str:
-    from zhiben.foundation.audit import verify
+    from zhiben.foundation.audit import heads, verify
+    from zhiben.kernel.errors import Refused
 
-    return verify().trouble
+    try:
+        last = heads.newest()
+    except Refused as refusal:
+        return refusal.text
+    return verify(heads=last).trouble
 
 
 def _guards() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -29,7 +30,8 @@ class MailRoute:
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What an installation is told from outside. `database` is a PostgreSQL address or empty for SQLite in `home`;
-    `lease` and `write_wait` are seconds; `private_targets` are hosts of the inner network to which messages may go."""
+    `lease` and `write_wait` are seconds; `private_targets` are hosts of the inner network to which messages may go. The
+    ledger's heads are signed with the key in a file or, if there is one, by a command that keeps its key elsewhere."""
 
     home: Path
     database: str
@@ -46,6 +48,10 @@ class Environment:
     write_wait: float
     private_targets: frozenset[str]
     peers: Path | None
+    ledger_key: Path
+    ledger_heads: Path
+    ledger_signer: tuple[str, ...]
+    ledger_public: str
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -72,6 +78,10 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         write_wait=_seconds("ZHIBEN_WRITE_WAIT_SECONDS", told, 15),
         private_targets=frozenset(_names((told.get("ZHIBEN_PRIVATE_TARGETS") or "").lower())),
         peers=Path(peers).resolve() if (peers := told.get("ZHIBEN_PEERS")) else None,
+        ledger_key=home / (told.get("ZHIBEN_LEDGER_KEY") or "ledger_key.pem"),
+        ledger_heads=home / (told.get("ZHIBEN_LEDGER_HEADS") or "heads"),
+        ledger_signer=tuple(shlex.split(told.get("ZHIBEN_LEDGER_SIGNER") or "")),
+        ledger_public=(told.get("ZHIBEN_LEDGER_PUBLIC") or "").lower(),
     )
 
 

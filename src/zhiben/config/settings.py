@@ -18,6 +18,8 @@ ZHIBEN_DIGEST_AT = _told.digest_at
 ZHIBEN_LEASE = timedelta(seconds=_told.lease)
 ZHIBEN_ROOT = env.ROOT
 ZHIBEN_PEERS = _told.peers
+ZHIBEN_LEDGER_KEY, ZHIBEN_LEDGER_HEADS = _told.ledger_key, _told.ledger_heads
+ZHIBEN_LEDGER_SIGNER, ZHIBEN_LEDGER_PUBLIC = _told.ledger_signer, _told.ledger_public
 ZHIBEN_PRIVATE_TARGETS = _told.private_targets
 
 SECRET_KEY = _told.secret_key

@@ -58,6 +58,7 @@ from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation import installation, new_tables
+from zhiben.foundation.audit import heads
 from zhiben.foundation.files.storing import flushed_together
 from zhiben.hazards.operations import look_for_signals, set_template_sentences
 from zhiben.kernel import clock
@@ -144,6 +145,7 @@ def build(out: Path, *, progress: Say) -> Built:
         with clock.at(calendar.STANDS):
             told = messages.morning(founded)
         progress(f"当日待办提示已发给{told}人")
+    heads.forget()
     installation.follow_clock()
     papers = [*rounds.write(out), *office.write(out)]
     return Built(founded.logins, papers, password, perf_counter() - began)

@@ -13,7 +13,7 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         """Comparisons with the ledger, the clock's own work and guards register themselves when imported."""
         from zhiben.foundation import guards
-        from zhiben.foundation.audit import guard  # noqa: F401
+        from zhiben.foundation.audit import guard, heads  # noqa: F401
         from zhiben.foundation.files import catching_up  # noqa: F401
         from zhiben.foundation.files import forgetting as uploads  # noqa: F401
         from zhiben.foundation.lifecycle import agreeing  # noqa: F401

@@ -8,20 +8,25 @@ beside it do, and the anchors that an office has kept outside.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
+from zhiben.foundation.audit import outside
 from zhiben.foundation.audit.agreement import Mismatch, mismatches
-from zhiben.foundation.audit.ledger import HASHED, digest
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
 SHOWN = 100
 """How many mismatches are named; more of them tell nothing new."""
+
+BLOCK = 2000
+"""Entries that are read together."""
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def whole_head() -> Anchor:
 @dataclass(frozen=True, slots=True)
 class Verification:
     """How many entries there are, whether all hold, and the first that does not (its number; for a cut tail the first
-    missing one); which records say something else than the ledger, and which anchors are not in it."""
+    missing one); which records say something else than the ledger, which anchors are not in it, why the first bad entry
+    is bad, and against how many heads from outside it was held."""
 
     entries: int
     ok: bool
@@ -67,11 +73,14 @@ class Verification:
     anchor: str = ""
     mismatched: tuple[Mismatch, ...] = ()
     missing: tuple[str, ...] = ()
+    why: str = ""
+    heads: int = 0
 
     @property
     def trouble(self) -> str:
         """What is wrong, as clauses; empty when nothing is."""
         told = [N_("第{seq}条与哈希链不符").format(seq=self.first_bad)] if self.first_bad else []
+        told += [self.why] if self.why else []
         told += [N_("没有锚点{anchor}").format(anchor=one) for one in self.missing]
         told += [f"{one.model} {one.record}：{one.why}" for one in self.mismatched[:5]]
         if len(self.mismatched) > 5:
@@ -79,16 +88,12 @@ class Verification:
         return "；".join(told)
 
 
-def verify(expected: Sequence[Anchor] = ()) -> Verification:
-    """Recompute the whole chain, compare what stands beside it, and look for `expected`. A missing or repeated number,
-    an altered value, a foreign predecessor or a cut tail is named."""
-    # The head is read first and the walk ends where it says: others may go on writing meanwhile.
-    head = _head()
-    entries, last, bad = _walk(head.seq)
-    if bad is None and (entries, last) != (head.seq, head.hash):
-        bad = entries + 1
-    if bad is None:
-        bad = _beyond_the_head()
+def verify(expected: Sequence[Anchor] = (), heads: Sequence[outside.Head] = ()) -> Verification:
+    """Recompute the whole chain, compare what stands beside it, look for `expected`, and hold it against signed heads
+    that were kept outside. A missing or repeated number, an altered value, a foreign predecessor or a cut tail is
+    named."""
+    found = walked(heads, with_sm3=False)
+    entries, last, bad = found.entries, found.last, found.bad
     # An altered ledger tells nothing that records could be compared with.
     differing = tuple(islice(mismatches(), SHOWN)) if bad is None else ()
     if bad is None and differing and not entries:
@@ -102,6 +107,8 @@ def verify(expected: Sequence[Anchor] = ()) -> Verification:
         anchor=f"{entries}:{last}" if entries else "",
         mismatched=differing,
         missing=missing,
+        why=found.why,
+        heads=len(heads),
     )
 
 
@@ -119,22 +126,47 @@ def _beyond_the_head() -> int | None:
     move it together with their entries."""
     newest = AuditEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     head = _head()
-    return head.seq + 1 if newest > head.seq else None
+    # A file of SQLite keeps whatever is put into a column, a number that is none, too.
+    return head.seq + 1 if not isinstance(newest, int) or newest > head.seq else None
 
 
-def _walk(upto: int) -> tuple[int, str, int | None]:
-    """Entries looked at, the last good hash, and the number of the first that does not hold."""
-    columns = ", ".join(connection.ops.quote_name(name) for name in (*HASHED, "hash"))
+def stored(upto: int | None = None) -> Iterator[tuple[Any, ...]]:
+    """Entries raw, as they stand in the table, in the order of their numbers; up to number `upto`, if given. Read a
+    block at a time, so that neither memory nor a reader's lock grows with the ledger."""
+    columns = ", ".join(connection.ops.quote_name(name) for name in outside.COLUMNS)
     table = connection.ops.quote_name(AuditEntry._meta.db_table)
-    entries, last = 0, ""
+    # Only names of our own columns and table stand in the statement.
+    start = f"SELECT {columns} FROM {table} WHERE seq <= %s"  # noqa: S608
+    after, last = "", [upto if upto is not None else LARGEST]
     with connection.cursor() as cursor:
-        # Only names of our own columns and table stand in the statement.
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE seq <= %s ORDER BY seq", [upto])  # noqa: S608
-        while rows := cursor.fetchmany(2000):
-            for row in rows:
-                entries += 1
-                values = [str(value) for value in row[:-1]]
-                if values[0] != str(entries) or row[-2] != last or digest(values) != row[-1]:
-                    return entries, last, entries
-                last = row[-1]
-    return entries, last, None
+        while True:
+            cursor.execute(f"{start}{after} ORDER BY seq LIMIT {BLOCK}", last)
+            rows = cursor.fetchall()
+            yield from rows
+            if len(rows) < BLOCK:
+                return
+            after, last = " AND seq > %s", [last[0], rows[-1][0]]
+
+
+def walked(
+    heads: Sequence[outside.Head] = (), seen: Callable[[Sequence[str]], None] | None = None, *, with_sm3: bool = True
+) -> outside.Walked:
+    """Walk the chain up to where its head row says that it ends, and hold it against heads that were kept outside;
+    `seen` is told of every entry."""
+    # The head is read first and the walk ends where it says: others may go on writing meanwhile.
+    head = _head()
+    found = outside.walk(_texts(head.seq, seen), heads, with_sm3=with_sm3)
+    if found.bad is None and (found.entries, found.last) != (head.seq, head.hash):
+        why = f"链尾一行记的是第{head.seq}条，与第{found.entries}条之后的台账不符"
+        return replace(found, bad=found.entries + 1, why=why)
+    if found.bad is None and (beyond := _beyond_the_head()) is not None:
+        return replace(found, bad=beyond, why=f"第{beyond}条起没有记入链尾一行")
+    return found
+
+
+def _texts(upto: int, seen: Callable[[Sequence[str]], None] | None) -> Iterator[list[str]]:
+    for row in stored(upto):
+        texts = [str(value) for value in row]
+        if seen is not None:
+            seen(texts)
+        yield texts
