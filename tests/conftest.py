@@ -53,6 +53,15 @@ def absent(what: str) -> Any:
     pytest.skip(f"{what} is not on this machine")
 
 
+@pytest.fixture(autouse=True)
+def no_heads_of_another_ledger() -> Iterator[None]:
+    """Heads that a test's clock had signed say nothing of the next test's ledger."""
+    yield
+    if (home.HOME / "heads").exists():
+        shutil.rmtree(home.HOME / "heads")
+        (home.HOME / "ledger_key.pem").unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real public data."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 from tests.dispatch.city import City
 from tests.dispatch.facts import hazard, task
 
 from zhiben.dispatch.models import NamedItem, NamedUnit, Round
-from zhiben.foundation.audit import verify
+from zhiben.foundation.audit import outside, signing, verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.queries import anchor_of
 from zhiben.foundation.measures.models import FrozenMeasure
@@ -109,3 +112,17 @@ def test_the_bulletin_prints_the_anchor_of_the_closing(city: City, round_at: Rou
     assert kept is not None
     assert f"本期数据已冻结并记入台账，锚点{kept}。" in one.bulletin.paper_json
     assert verify([kept]).missing == ()
+
+
+def test_once_heads_are_signed_the_anchor_is_printed_with_its_signature(
+    city: City, round_at: RoundAt, settings: Settings, tmp_path: Path
+) -> None:
+    settings.ZHIBEN_LEDGER_KEY = tmp_path / "key.pem"
+    key = signing.new_key(settings.ZHIBEN_LEDGER_KEY)
+    one = round_at("draft")
+    kept = anchor_of(one, "close")
+    assert one.bulletin is not None
+    found = re.search(r"记入台账，锚点([0-9a-f:]+)。锚点签名([A-Za-z0-9+/=]{88})。", one.bulletin.paper_json)
+    assert found is not None
+    assert found[1] == str(kept)
+    assert outside.unvouched(f"{found[1]}:{found[2]}", [key.public]) == ""

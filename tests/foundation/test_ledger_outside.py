@@ -275,7 +275,7 @@ def test_a_head_by_another_key_and_two_histories_under_one_number_are_named(plac
     public = heads.read([outside_copy])[0].key
     with pytest.raises(Refused, match="由别的密钥签署"):
         heads.read([outside_copy], keys=[PUBLIC])
-    assert len(heads.read([outside_copy], keys=[public.upper()])) == 2
+    assert len(heads.read([outside_copy], keys=[outside.public(public.upper())])) == 2
     # Whoever has the key signs another history; the heads outside and the new ones contradict each other.
     heads.forget()
     assert heads.kept(place), "what lies outside the home is never thrown away"
@@ -424,3 +424,29 @@ def test_the_commands_write_list_compare_and_export(place: Path, tmp_path: Path)
     told = asked("verify", "--against", str(path), code=1)
     assert (told["ok"], told["first_bad"]) == (False, 3)
     assert told["why"].endswith("尾部被截去，或退回到了以前的备份")
+
+
+def test_a_printed_anchor_bears_a_signature_that_its_paper_alone_proves(place: Path, tmp_path: Path) -> None:
+    write(1, 3)
+    kept = audit.present()
+    assert kept is not None
+    assert heads.seal(kept) == "", "nobody signs before the first head"
+    heads.keep()
+    key, printed = asked("key")["public"], f"{kept}:{heads.seal(kept)}"
+    assert audit.anchor(printed) == kept
+    assert asked("verify", "--expect", printed, "--key", key, code=0)["ok"]
+    told = asked("verify", "--expect", printed, "--key", PUBLIC, code=1)
+    assert (told["code"], told["error"]) == ("seal", f"锚点{kept}的签名不是由所给的公钥签署")
+    heads.export(tmp_path / "out")
+    assert alone(tmp_path / "out", place, options=("--expect", printed, "--key", key))[0] == 0
+    forged = f"4{printed[1:]}"
+    code, said = alone(tmp_path / "out", place, options=("--expect", forged, "--key", key))
+    assert (code, "的签名不是由所给的公钥签署" in said, "没有锚点4:" in said) == (1, True, True)
+    assert "请用 --key 给出公钥" in asked("verify", "--expect", printed, code=1)["error"]
+    (place.parent / "key.pem").chmod(0o644)
+    assert heads.seal(kept) == "", "a bulletin waits for no key"
+
+
+@pytest.mark.parametrize("key", ["", "00", "g" * 64])
+def test_what_is_no_public_key_is_a_wrong_word(key: str) -> None:
+    assert CliRunner().invoke(command, ["verify", "--key", key]).exit_code == 2

@@ -10,7 +10,19 @@ import click
 from zhiben.cli.output import Answer, answering
 from zhiben.kernel.errors import Refused
 
-KEYS = click.option("--key", "keys", multiple=True, metavar="公钥", help="另行保存的公钥（64位十六进制），可重复")
+
+def _public(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    from zhiben.foundation.audit import outside
+
+    try:
+        return tuple(outside.public(one) for one in given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+KEYS = click.option(
+    "--key", "keys", multiple=True, callback=_public, metavar="公钥", help="另行保存的公钥（64位十六进制），可重复"
+)
 
 
 @click.group()
@@ -23,7 +35,7 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option(
-    "--expect", "expected", multiple=True, metavar="序号:哈希", help="链中须有的条目（另行保存的锚点），可重复"
+    "--expect", "expected", multiple=True, metavar="序号:哈希[:签名]", help="链中须有的条目（另行保存的锚点），可重复"
 )
 @click.option(
     "--against",
@@ -38,12 +50,14 @@ def audit_verify(expected: tuple[str, ...], against: tuple[Path, ...], keys: tup
 
     例：zhiben audit verify --expect 5123:0a1b2c3d4e5f6071 --against U盘/heads --json
     """
-    from zhiben.foundation.audit import anchor, heads, verify
+    from zhiben.foundation.audit import anchor, heads, outside, verify
 
     try:
         wanted = [anchor(text) for text in expected]
     except Refused as refusal:
         raise click.BadParameter(refusal.text, param_hint="--expect") from refusal
+    if foreign := [why for text in expected if (why := outside.unvouched(text.strip(), keys))]:
+        raise Refused("；".join(foreign), code="seal")
     found = verify(wanted, heads.read(against, keys))
     text = f"共{found.entries}条，全部吻合。请在系统外保存锚点：{found.anchor}" if found.ok else found.trouble
     if found.ok and against:

@@ -11,6 +11,7 @@ from zhiben.dispatch.bulletin.sections import Drafted
 from zhiben.dispatch.comparing import Vintage
 from zhiben.dispatch.facts import Figures
 from zhiben.dispatch.vocab import Part
+from zhiben.foundation.audit import heads
 from zhiben.foundation.audit.queries import anchor_of
 from zhiben.foundation.rendering import Align, Block, Column, Para, Table
 from zhiben.kernel import clock
@@ -140,7 +141,11 @@ def _anchored(one: Round) -> tuple[Block, ...]:
     """The closing's entry in the ledger, whose hash covers every figure and name below. Printed, it lies with whoever
     got the bulletin, where nobody who rewrites the ledger can reach it."""
     kept = anchor_of(one, "close")
-    return () if kept is None else (Para(N_("本期数据已冻结并记入台账，锚点{anchor}。").format(anchor=kept)),)
+    if kept is None:
+        return ()
+    told = N_("本期数据已冻结并记入台账，锚点{anchor}。").format(anchor=kept)
+    seal = heads.seal(kept)
+    return (Para(told + N_("锚点签名{seal}。").format(seal=seal) if seal else told),)
 
 
 def _hazards(figures: Figures) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from zhiben.foundation.audit import outside, signing
-from zhiben.foundation.audit.verify import stored, walked
+from zhiben.foundation.audit.verify import Anchor, stored, walked
 from zhiben.foundation.jobs import periodic, task
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
@@ -112,6 +112,18 @@ def _write(path: Path, content: bytes) -> None:
         raise Refused(N_("写不到“{path}”：{why}"), path=str(path), why=str(error.strerror)) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def seal(one: Anchor) -> str:
+    """The signature that is printed beside an anchor, in base64. Empty while no head has been signed yet, where the
+    key cannot be used, and where a command signs, for which no paper should wait."""
+    path = Path(settings.ZHIBEN_LEDGER_KEY)
+    if settings.ZHIBEN_LEDGER_SIGNER or not path.exists():
+        return ""
+    try:
+        return base64.b64encode(signing.kept_key(path).sign(outside.sealed(str(one)))).decode()
+    except Refused:
+        return ""
 
 
 def export(place: Path) -> outside.Walked:

@@ -1,6 +1,6 @@
 """核对导出的台账：无需治本、无需数据库、无需联网，只需 Python 3.9 以上。
 
-用法：python3 verify_ledger.py ledger.jsonl 链尾文件或文件夹… [--key 公钥] [--expect 序号:哈希]
+用法：python3 verify_ledger.py ledger.jsonl 链尾文件或文件夹… [--key 公钥] [--expect 序号:哈希[:签名]]
 链尾要用平时另行保存在外面的；随台账一起导出的链尾，只能证明导出以后没有改动。
 全部吻合时退出码为 0，否则逐条指出、点明第一条有问题的，并以 1 退出。
 
@@ -184,7 +184,7 @@ def read_heads(places: Iterable[Path], keys: Sequence[str] = ()) -> tuple[list[H
         except OSError as error:
             troubles.append(f"读不到“{path}”：{error.strerror}")
     heads.sort(key=lambda one: (one.seq, one.at))
-    known = [key.lower() for key in keys] or [heads[-1].key for _ in heads[:1]]
+    known = list(keys) or [heads[-1].key for _ in heads[:1]]
     troubles += [f"{one.told}由别的密钥签署：{one.key}" for one in heads if one.key not in known]
     ends: dict[int, str] = {}
     for one in heads:
@@ -281,6 +281,36 @@ def rows_of(lines: Iterable[bytes]) -> Iterator[list[str] | None]:
             yield None
 
 
+ANCHOR = re.compile(r"([0-9]{1,18}):([0-9a-f]{16,64})(?::([A-Za-z0-9+/]{86}==))?")
+"""An entry's number and hash, as papers print them, and the signature beside them, if there is one."""
+
+
+def sealed(anchor: str) -> bytes:
+    """What is signed where an anchor is printed."""
+    return f"zhiben-anchor-1 {anchor}".encode()
+
+
+def unvouched(text: str, keys: Sequence[str]) -> str:
+    """Why the signature of a printed anchor is not believed; empty when it is, and when the anchor bears none."""
+    found = ANCHOR.fullmatch(text)
+    if found is None or not found[3]:
+        return ""
+    message, signature = sealed(f"{found[1]}:{found[2]}"), base64.b64decode(found[3])
+    known = any(signed(bytes.fromhex(key), message, signature) for key in keys)
+    return (
+        ""
+        if known
+        else f"锚点{found[1]}:{found[2]}的签名不是由所给的公钥签署" + ("" if keys else "（请用 --key 给出公钥）")
+    )
+
+
+def public(text: str) -> str:
+    """A public key as it is given to a program. Raises ValueError."""
+    if not re.fullmatch("[0-9a-f]{64}", text.strip().lower()):
+        raise ValueError(f"“{text}”不是公钥，应为64位十六进制")
+    return text.strip().lower()
+
+
 def anchored(rows: Iterable[Any], anchors: dict[int, str]) -> Iterator[Any]:
     """Pass entries through; of `anchors` (hashes' beginnings by number) those that are found are taken out."""
     for number, row in enumerate(rows, start=1):
@@ -294,17 +324,20 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="核对导出的台账")
     parser.add_argument("ledger", nargs="?", type=Path, default=Path(__file__).resolve().parent / LEDGER)
     parser.add_argument("heads", nargs="*", type=Path, help="另行保存的链尾文件，或其文件夹")
-    parser.add_argument("--key", action="append", default=[], help="另行保存的公钥（64位十六进制），可重复")
-    parser.add_argument("--expect", action="append", default=[], help="简报等处印的锚点，序号:哈希，可重复")
+    parser.add_argument(
+        "--key", type=public, action="append", default=[], help="另行保存的公钥，可重复"
+    )
+    parser.add_argument("--expect", action="append", default=[], help="简报等处印的锚点，序号:哈希[:签名]，可重复")
     told = parser.parse_args(words)
-    wanted = [re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{16,64})", one) for one in told.expect]
+    wanted = [ANCHOR.fullmatch(one) for one in told.expect]
     if not all(wanted):
-        parser.error("锚点应为“序号:哈希”")
+        parser.error("锚点应为“序号:哈希”或“序号:哈希:签名”")
     anchors = {int(one[1]): one[2] for one in wanted if one}
     heads, troubles = read_heads(told.heads, told.key)
     with told.ledger.open("rb") as lines:
         found = walk(anchored(rows_of(lines), anchors), heads)
     troubles += [f"没有锚点{number}:{text}" for number, text in anchors.items()]
+    troubles += [why for one in told.expect if (why := unvouched(one, told.key))]
     for line in [found.why] * bool(found.bad) + troubles:
         sys.stdout.write(f"✗ {line}\n")
     if found.bad or troubles:

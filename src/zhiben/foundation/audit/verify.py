@@ -7,7 +7,6 @@ beside it do, and the anchors that an office has kept outside.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -41,8 +40,11 @@ class Anchor:
 
 
 def anchor(text: str) -> Anchor:
-    """Read SEQ:HASH; sixteen digits of the hash will do. Raises Refused."""
-    found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{16,64})", text.strip().lower())
+    """Read SEQ:HASH, or SEQ:HASH:SIGNATURE, whose signature is left aside; sixteen digits of the hash will do. Raises
+    Refused."""
+    number, _, rest = text.strip().partition(":")
+    digits, _, signature = rest.partition(":")
+    found = outside.ANCHOR.fullmatch(f"{number}:{digits.lower()}" + f":{signature}" * bool(signature))
     if found is None:
         raise Refused(N_("“{text}”不是锚点，应为“序号:哈希”，如 5123:0a1b2c3d4e5f6071"), text=text)
     return Anchor(int(found[1]), found[2])
