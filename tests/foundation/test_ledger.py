@@ -175,6 +175,18 @@ def test_an_entry_added_past_the_head_is_found_though_its_hash_fits() -> None:
     assert outcome() == (4, False, 4)
 
 
+@pytest.mark.embedded
+def test_what_a_file_of_sqlite_keeps_though_it_is_no_text_and_no_number_is_found() -> None:
+    rows = written()
+    raw(f"UPDATE {TABLE} SET facts = CAST(x'22ff22' AS TEXT) WHERE seq = 4")
+    assert outcome() == (6, False, 4)
+    raw(f"UPDATE {TABLE} SET facts = %s WHERE seq = 4", rows[3].facts)
+    assert outcome() == (6, True, None)
+    columns = ", ".join((*HASHED[1:], "hash"))
+    raw(f"INSERT INTO {TABLE} (seq, {columns}) SELECT 'x', {columns} FROM {TABLE} WHERE seq = 2")
+    assert outcome() == (7, False, 7)
+
+
 @pytest.mark.parametrize("moment", ["foundation_ledgerhead", "foundation_auditentry"])
 def test_verifying_while_others_write_raises_no_alarm(moment: str) -> None:
     written(3)

@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from zhiben.foundation.audit import outside, signing
 from zhiben.foundation.audit.verify import Anchor, stored, walked
@@ -145,6 +146,8 @@ def export(place: Path) -> outside.Walked:
         (place / "说明.txt").write_text(HOW, encoding="utf-8")
         with (place / outside.LEDGER).open("rb") as lines:
             return outside.walk(outside.rows_of(lines))
+    except DatabaseError as error:
+        raise Refused(N_("台账读不完：{why}；请用 zhiben audit verify 查明是哪一条"), why=str(error)) from error
     except OSError as error:
         raise Refused(N_("写不到“{place}”：{why}"), place=str(place), why=str(error.strerror)) from error
 

@@ -324,9 +324,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="核对导出的台账")
     parser.add_argument("ledger", nargs="?", type=Path, default=Path(__file__).resolve().parent / LEDGER)
     parser.add_argument("heads", nargs="*", type=Path, help="另行保存的链尾文件，或其文件夹")
-    parser.add_argument(
-        "--key", type=public, action="append", default=[], help="另行保存的公钥，可重复"
-    )
+    parser.add_argument("--key", type=public, action="append", default=[], help="另行保存的公钥，可重复")
     parser.add_argument("--expect", action="append", default=[], help="简报等处印的锚点，序号:哈希[:签名]，可重复")
     told = parser.parse_args(words)
     wanted = [ANCHOR.fullmatch(one) for one in told.expect]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from zhiben.foundation.audit import outside
 from zhiben.foundation.audit.agreement import Mismatch, mismatches
@@ -139,13 +139,19 @@ def stored(upto: int | None = None) -> Iterator[tuple[Any, ...]]:
     table = connection.ops.quote_name(AuditEntry._meta.db_table)
     # Only names of our own columns and table stand in the statement.
     start = f"SELECT {columns} FROM {table} WHERE seq <= %s"  # noqa: S608
-    after, last = "", [upto if upto is not None else LARGEST]
+    after, last, size = "", [upto if upto is not None else LARGEST], BLOCK
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(f"{start}{after} ORDER BY seq LIMIT {BLOCK}", last)
-            rows = cursor.fetchall()
+            try:
+                cursor.execute(f"{start}{after} ORDER BY seq LIMIT {size}", last)
+                rows = cursor.fetchall()
+            except DatabaseError:
+                if size == 1:
+                    raise
+                size = 1  # one of the block cannot be read; those before it can
+                continue
             yield from rows
-            if len(rows) < BLOCK:
+            if len(rows) < size:
                 return
             after, last = " AND seq > %s", [last[0], rows[-1][0]]
 
@@ -166,9 +172,14 @@ def walked(
     return found
 
 
-def _texts(upto: int, seen: Callable[[Sequence[str]], None] | None) -> Iterator[list[str]]:
-    for row in stored(upto):
-        texts = [str(value) for value in row]
-        if seen is not None:
-            seen(texts)
-        yield texts
+def _texts(upto: int, seen: Callable[[Sequence[str]], None] | None) -> Iterator[list[str] | None]:
+    try:
+        for row in stored(upto):
+            texts = [str(value) for value in row]
+            if seen is not None:
+                seen(texts)
+            yield texts
+    except DatabaseError:
+        if connection.needs_rollback or connection.vendor != "sqlite":
+            raise  # a connection that went is no altered entry
+        yield None
