@@ -434,6 +434,7 @@ def test_a_printed_anchor_bears_a_signature_that_its_paper_alone_proves(place: P
     heads.keep()
     key, printed = asked("key")["public"], f"{kept}:{heads.seal(kept)}"
     assert audit.anchor(printed) == kept
+    assert [len(group) for group in heads.seal(kept).split(" ")] == [8] * 11
     assert asked("verify", "--expect", printed, "--key", key, code=0)["ok"]
     told = asked("verify", "--expect", printed, "--key", PUBLIC, code=1)
     assert (told["code"], told["error"]) == ("seal", f"锚点{kept}的签名不是由所给的公钥签署")

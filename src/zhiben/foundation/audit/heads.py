@@ -29,6 +29,9 @@ HOW = """核对这份台账：python3 verify_ledger.py ledger.jsonl 另行保存
 heads 里的链尾随台账一起导出，只供对照；请用平时带到外面的那些。ledger.jsonl 一行是一条，previous_hash 是前一条的 hash。
 """
 
+GROUP = 8
+"""Characters of a printed signature that stand together."""
+
 
 def folder() -> Path:
     """Where this installation writes its heads."""
@@ -116,15 +119,16 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def seal(one: Anchor) -> str:
-    """The signature that is printed beside an anchor, in base64. Empty while no head has been signed yet, where the
-    key cannot be used, and where a command signs, for which no paper should wait."""
+    """The signature that is printed beside an anchor, in base64, in groups between which a line may end. Empty while no
+    head has been signed yet, where the key cannot be used, and where a command signs, for which no paper should wait."""
     path = Path(settings.ZHIBEN_LEDGER_KEY)
     if settings.ZHIBEN_LEDGER_SIGNER or not path.exists():
         return ""
     try:
-        return base64.b64encode(signing.kept_key(path).sign(outside.sealed(str(one)))).decode()
+        signature = base64.b64encode(signing.kept_key(path).sign(outside.sealed(str(one)))).decode()
     except Refused:
         return ""
+    return " ".join(signature[start : start + GROUP] for start in range(0, len(signature), GROUP))
 
 
 def export(place: Path) -> outside.Walked:

@@ -282,7 +282,7 @@ def rows_of(lines: Iterable[bytes]) -> Iterator[list[str] | None]:
 
 
 ANCHOR = re.compile(r"([0-9]{1,18}):([0-9a-f]{16,64})(?::([A-Za-z0-9+/]{86}==))?")
-"""An entry's number and hash, as papers print them, and the signature beside them, if there is one."""
+"""An entry's number and hash, as papers print them, and the signature beside them, if there is one; without spaces."""
 
 
 def sealed(anchor: str) -> bytes:
@@ -292,7 +292,7 @@ def sealed(anchor: str) -> bytes:
 
 def unvouched(text: str, keys: Sequence[str]) -> str:
     """Why the signature of a printed anchor is not believed; empty when it is, and when the anchor bears none."""
-    found = ANCHOR.fullmatch(text)
+    found = ANCHOR.fullmatch("".join(text.split()))
     if found is None or not found[3]:
         return ""
     message, signature = sealed(f"{found[1]}:{found[2]}"), base64.b64decode(found[3])
@@ -327,7 +327,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", type=public, action="append", default=[], help="另行保存的公钥，可重复")
     parser.add_argument("--expect", action="append", default=[], help="简报等处印的锚点，序号:哈希[:签名]，可重复")
     told = parser.parse_args(words)
-    wanted = [ANCHOR.fullmatch(one) for one in told.expect]
+    wanted = [ANCHOR.fullmatch("".join(one.split())) for one in told.expect]
     if not all(wanted):
         parser.error("锚点应为“序号:哈希”或“序号:哈希:签名”")
     anchors = {int(one[1]): one[2] for one in wanted if one}

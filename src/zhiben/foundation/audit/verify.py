@@ -42,7 +42,7 @@ class Anchor:
 def anchor(text: str) -> Anchor:
     """Read SEQ:HASH, or SEQ:HASH:SIGNATURE, whose signature is left aside; sixteen digits of the hash will do. Raises
     Refused."""
-    number, _, rest = text.strip().partition(":")
+    number, _, rest = "".join(text.split()).partition(":")
     digits, _, signature = rest.partition(":")
     found = outside.ANCHOR.fullmatch(f"{number}:{digits.lower()}" + f":{signature}" * bool(signature))
     if found is None:
