@@ -451,3 +451,14 @@ def test_a_printed_anchor_bears_a_signature_that_its_paper_alone_proves(place: P
 @pytest.mark.parametrize("key", ["", "00", "g" * 64])
 def test_what_is_no_public_key_is_a_wrong_word(key: str) -> None:
     assert CliRunner().invoke(command, ["verify", "--key", key]).exit_code == 2
+
+
+def test_the_command_by_itself_loads_what_it_needs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "zhiben.cli", "audit", "verify", "--key", "12"]
+    home = {**os.environ, "ZHIBEN_HOME": str(tmp_path), "ZHIBEN_DATABASE_URL": "", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=home, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "“12”不是公钥，应为64位十六进制" in done.stderr
+    done = subprocess.run(command[:-2], env=home, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "数据库里还没有表，或不是本版本的表；请先运行 zhiben migrate\n"

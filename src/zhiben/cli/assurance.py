@@ -10,19 +10,7 @@ import click
 from zhiben.cli.output import Answer, answering
 from zhiben.kernel.errors import Refused
 
-
-def _public(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    from zhiben.foundation.audit import outside
-
-    try:
-        return tuple(outside.public(one) for one in given)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-KEYS = click.option(
-    "--key", "keys", multiple=True, callback=_public, metavar="公钥", help="另行保存的公钥（64位十六进制），可重复"
-)
+KEYS = click.option("--key", "keys", multiple=True, metavar="公钥", help="另行保存的公钥（64位十六进制），可重复")
 
 
 @click.group()
@@ -56,9 +44,13 @@ def audit_verify(expected: tuple[str, ...], against: tuple[Path, ...], keys: tup
         wanted = [anchor(text) for text in expected]
     except Refused as refusal:
         raise click.BadParameter(refusal.text, param_hint="--expect") from refusal
-    if foreign := [why for text in expected if (why := outside.unvouched(text.strip(), keys))]:
+    try:
+        known = [outside.public(one) for one in keys]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--key") from error
+    if foreign := [why for text in expected if (why := outside.unvouched(text, known))]:
         raise Refused("；".join(foreign), code="seal")
-    found = verify(wanted, heads.read(against, keys))
+    found = verify(wanted, heads.read(against, known))
     text = f"共{found.entries}条，全部吻合。请在系统外保存锚点：{found.anchor}" if found.ok else found.trouble
     if found.ok and against:
         text = f"与{found.heads}份链尾吻合。{text}"

@@ -120,7 +120,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def seal(one: Anchor) -> str:
     """The signature that is printed beside an anchor, in base64, in groups between which a line may end. Empty while no
-    head has been signed yet, where the key cannot be used, and where a command signs, for which no paper should wait."""
+    head has been signed yet, where the key cannot be used, and where a command signs: no paper waits for one."""
     path = Path(settings.ZHIBEN_LEDGER_KEY)
     if settings.ZHIBEN_LEDGER_SIGNER or not path.exists():
         return ""

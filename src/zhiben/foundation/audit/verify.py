@@ -81,8 +81,7 @@ class Verification:
     @property
     def trouble(self) -> str:
         """What is wrong, as clauses; empty when nothing is."""
-        told = [N_("第{seq}条与哈希链不符").format(seq=self.first_bad)] if self.first_bad else []
-        told += [self.why] if self.why else []
+        told = [self.why or N_("第{seq}条与哈希链不符").format(seq=self.first_bad)] if self.first_bad else []
         told += [N_("没有锚点{anchor}").format(anchor=one) for one in self.missing]
         told += [f"{one.model} {one.record}：{one.why}" for one in self.mismatched[:5]]
         if len(self.mismatched) > 5:
