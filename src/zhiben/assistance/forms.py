@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.assistance.models import HelpRequest
-from zhiben.assistance.operations import ExpertDraft
+from zhiben.assistance.operations import PHONE, ExpertDraft
 from zhiben.assistance.queries.experts import for_field, knows, marks
 from zhiben.assistance.queries.requests import open_alike, supervised_at
 from zhiben.assistance.vocab import OUTCOMES
@@ -115,7 +115,15 @@ class ExpertForm(forms.Form):
     fields_known = forms.CharField(label=_("专长"), max_length=200, help_text=_("几项用顿号隔开"))
     valid_from = day(_("任期自"))
     valid_to = day(_("任期至"), required=False, help_text=_("最后一天；不填为没有期限"))
-    phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("不在名册中显示"))
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("加密保存，不在名册中显示"))
+    no_phone = forms.BooleanField(label=_("删去已登记的电话"), required=False)
+
+    def __init__(self, *args: Any, kept: bool = False, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if kept:
+            self.fields["phone"].help_text = gettext("已登记，加密保存；不填则不改动")
+        else:
+            del self.fields["no_phone"]
 
     def clean(self) -> dict[str, Any]:
         """Days the wrong way round are told along with whatever else is wrong."""
@@ -128,7 +136,20 @@ class ExpertForm(forms.Form):
     def draft(self) -> ExpertDraft:
         """What was filled in."""
         said = dict(self.cleaned_data)
-        return ExpertDraft(fields=said.pop("fields_known"), **said)
+        away = said.pop("no_phone", False)
+        phone = said.pop("phone") or ("" if away else None)
+        return ExpertDraft(fields=said.pop("fields_known"), phone=phone, **said)
+
+
+class PhoneForm(forms.Form):
+    """What somebody reads an expert's telephone for."""
+
+    purpose = forms.ChoiceField(label=_("用途"))
+    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        choose_from(self, "purpose", [(one.key, gettext(one.label)) for one in PHONE.offered])
 
 
 class HighRiskForm(forms.Form):

@@ -63,7 +63,7 @@ EXPERTS = register(
         read=_experts_out,
         examine=examine_experts,
         undo=Undo(
-            marks=values(Expert, "name", "employer", "fields", "valid_from", "valid_to", "phone"),
+            marks=values(Expert, "name", "employer", "fields", "valid_from", "valid_to", apart="phone"),
             take_back=take_experts_back,
         ),
         help=N_("电话不随表导入导出，在专家页面填写"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("experts/", experts.experts, name="experts"),
     path("experts/new/", experts.new_expert, name="new_expert"),
     path("experts/<int:pk>/", experts.expert, name="expert"),
+    path("experts/<int:pk>/phone/", experts.phone, name="expert_phone"),
     path("experts/<int:pk>/edit/", experts.edit_expert, name="edit_expert"),
     path("high-risk/", experts.high_risk, name="high_risk"),
 ]

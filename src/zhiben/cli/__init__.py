@@ -31,6 +31,7 @@ GROUPS = {
     "evidence": "zhiben.cli.proving",
     "audit": "zhiben.cli.assurance",
     "doctor": "zhiben.cli.assurance",
+    "keys": "zhiben.cli.secrets",
     "bench": "zhiben.cli.bench",
 }
 """Which module holds a command; imported when it is called, so that `--help` stays quick."""

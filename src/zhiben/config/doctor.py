@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from zhiben.kernel.errors import Refused
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -55,6 +57,16 @@ def _guards() -> str:
 
     missing = guards.missing(connection)
     return f"数据库中缺少触发器：{'、'.join(missing)}" if missing else ""
+
+
+def _keys() -> str:
+    from zhiben.foundation.secrets.turning import listed
+
+    try:
+        missing = [line for line in listed() if line.missing]
+    except Refused as refusal:
+        return refusal.text
+    return "；".join(f"密钥{line.id}锁着{line.values}项内容，不在密钥文件中" for line in missing)
 
 
 def _fonts() -> str:
@@ -119,6 +131,7 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
     ("台账哈希链完整，记录与冻结数据同台账一致", _ledger, "从备份核对该处，勿再写入，并报告审计管理员"),
     ("数据库自身的防护在位", _guards, "运行 zhiben migrate 重建，并查明是谁删去的"),
+    ("密钥文件在位，只有属主可读", _keys, "从单独保存的备份恢复密钥文件（ZHIBEN_KEYRING，默认keyring.json），权限0600"),
     ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),

@@ -36,6 +36,7 @@ class Environment:
     home: Path
     database: str
     secret_key: str
+    keyring: Path
     debug: bool
     allowed_hosts: tuple[str, ...]
     fonts: tuple[Path, ...]
@@ -66,6 +67,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         home=home,
         database=told.get("ZHIBEN_DATABASE_URL") or "",
         secret_key=told.get("ZHIBEN_SECRET_KEY") or _kept_key(home / "secret_key"),
+        keyring=Path(told.get("ZHIBEN_KEYRING") or home / "keyring.json").resolve(),
         debug=told.get("ZHIBEN_DEBUG") == "1",
         allowed_hosts=_names(hosts),
         fonts=(*(Path(one) for one in fonts.split(os.pathsep) if one), home / "fonts", ROOT / ".fonts"),

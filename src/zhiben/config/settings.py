@@ -17,6 +17,7 @@ ZHIBEN_BASE_URL = _told.base_url
 ZHIBEN_DIGEST_AT = _told.digest_at
 ZHIBEN_LEASE = timedelta(seconds=_told.lease)
 ZHIBEN_ROOT = env.ROOT
+ZHIBEN_KEYRING = _told.keyring
 ZHIBEN_PEERS = _told.peers
 ZHIBEN_LEDGER_KEY, ZHIBEN_LEDGER_HEADS = _told.ledger_key, _told.ledger_heads
 ZHIBEN_LEDGER_SIGNER, ZHIBEN_LEDGER_PUBLIC = _told.ledger_signer, _told.ledger_public

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from zhiben.kernel.text import N_
+
 
 class FoundationConfig(AppConfig):
     """One app for all of foundation, so that its tables migrate together."""
@@ -12,11 +14,16 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         """Comparisons with the ledger, the clock's own work and guards register themselves when imported."""
-        from zhiben.foundation import guards
-        from zhiben.foundation.audit import guard, heads  # noqa: F401
+        from zhiben.foundation import conflicts, guards
+        from zhiben.foundation.audit import guard, heads, verbs  # noqa: F401
         from zhiben.foundation.files import catching_up  # noqa: F401
         from zhiben.foundation.files import forgetting as uploads  # noqa: F401
         from zhiben.foundation.lifecycle import agreeing  # noqa: F401
         from zhiben.foundation.once import forgetting  # noqa: F401
+        from zhiben.foundation.secrets import guard as disclosures  # noqa: F401
+        from zhiben.foundation.secrets.keeping import KEYS, VERBS
 
+        verbs.name(**VERBS)
+        verbs.administer(KEYS[0], *VERBS)
+        conflicts.tell(one_secret_per_field=N_("该内容刚刚已被改动，请刷新后核对"))
         guards.follow_migrations()

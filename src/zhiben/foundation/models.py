@@ -9,11 +9,13 @@ from zhiben.foundation.measures.models import FrozenMeasure
 from zhiben.foundation.once.models import Sent
 from zhiben.foundation.scope.models import Participation
 from zhiben.foundation.search.models import SearchBlock
+from zhiben.foundation.secrets.models import Disclosure, Secret
 from zhiben.foundation.studies.models import Study
 
 __all__ = [
     "Attachment",
     "AuditEntry",
+    "Disclosure",
     "FrozenMeasure",
     "Installation",
     "Job",
@@ -21,6 +23,7 @@ __all__ = [
     "Participation",
     "Photo",
     "SearchBlock",
+    "Secret",
     "Sent",
     "StateInterval",
     "StoredFile",

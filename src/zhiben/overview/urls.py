@@ -21,5 +21,6 @@ urlpatterns = [
     path("year/<int:pk>/file/<slug:form>/", year.kept_printed, name="year_kept_file"),
     path("year/<int:pk>/figures/<str:measure_id>/", year.behind, name="year_behind"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/disclosures/", ledger.disclosures, name="disclosures"),
     path("ledger/<str:model>/<int:pk>/", ledger.record_ledger, name="record"),
 ]

@@ -16,7 +16,7 @@ from zhiben.orgs.vocab import Role
 
 class Expert(Placed):
     """Somebody who helps, from a day to a day (included; None: still), with fields of knowledge in one line. At home
-    with the office or department that registered them; the telephone stands on no list."""
+    with the office or department that registered them; the telephone is kept secret, and stands on no list."""
 
     scope_by = Home(outside=(Role.ENTERPRISE_CONTACT,))
 
@@ -25,7 +25,6 @@ class Expert(Placed):
     fields = models.CharField("专长", max_length=200)
     valid_from = models.DateField("任期自")
     valid_to = models.DateField("任期至", null=True, blank=True)
-    phone = models.CharField("电话", max_length=40, blank=True)
     unit = models.BigIntegerField("登记单位")
 
     class Meta(Placed.Meta):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from zhiben.assistance import policy
 from zhiben.assistance.models import Expert, HelpRequest, HighRisk
 from zhiben.assistance.vocab import TOPICS
-from zhiben.foundation import audit
+from zhiben.foundation import audit, secrets
 from zhiben.foundation.importing import amended, compare, made
 from zhiben.kernel import clock
 from zhiben.kernel.errors import BadInput, CellProblem, Incomplete
@@ -24,43 +24,77 @@ SUBJECT = "assistance.expert"
 
 @dataclass(frozen=True, slots=True)
 class ExpertDraft:
-    """What is told of an expert; `valid_to` is the last day, None: without end. Fields stand in one line, parted by
-    、."""
+    """What is told of an expert; `valid_to` is the last day, None: without end. Fields stand in one line, parted by 、.
+    The telephone: None leaves it as it is, an empty one is forgotten."""
 
     name: str
     employer: str
     fields: str
     valid_from: date
     valid_to: date | None = None
-    phone: str = ""
+    phone: str | None = field(default=None, repr=False)
+
+
+PLAIN = ("name", "employer", "fields", "valid_from", "valid_to")
+"""What stands in the register itself."""
+PHONE = secrets.declare(
+    secrets.SecretKind(
+        SUBJECT,
+        "phone",
+        N_("专家电话"),
+        (
+            secrets.Purpose("arrange", N_("联系专家安排帮扶")),
+            secrets.Purpose("check", N_("核对登记是否有误（只看尾号）"), whole=False),
+        ),
+    )
+)
 
 
 def set_expert(draft: ExpertDraft, *, actor: Actor, standing: Expert | None = None) -> Expert:
     """Enter an expert, or mend a standing one. Raises NotAllowed, Incomplete."""
     grant = policy.must_keep(actor, standing) if standing else policy.must_arrange(actor)
-    wrong = {name: N_("不能为空") for name in ("name", "employer", "fields") if not getattr(draft, name).strip()}
-    if draft.valid_to and draft.valid_to < draft.valid_from:
-        wrong["valid_to"] = N_("不能早于任期开始")
     expert = standing or Expert(unit=grant.unit if grant else 0)
-    twin = Expert._unfiltered().filter(name=draft.name, employer=draft.employer, unit=expert.unit).exclude(pk=expert.pk)
-    if twin.exists():
-        wrong["name"] = N_("这位专家已登记")
-    if wrong:
+    if wrong := _wrong(draft, expert):
         raise Incomplete(N_("请先补正下列内容"), fields=wrong)
-    before = {name: getattr(expert, name) for name in asdict(draft)} if standing else {}
-    changed = {name: value for name, value in asdict(draft).items() if not standing or before[name] != value}
+    changed = _changed(draft, standing)
     if not changed:
         return expert
     for name, value in changed.items():
-        setattr(expert, name, value)
+        if name in PLAIN:
+            setattr(expert, name, value)
     if standing is None and grant:
         expert.place_at(grant.at)
     with audit.batch():
         expert.save()
+        if draft.phone is not None:
+            secrets.keep(expert, "phone", draft.phone)
         facts = {name: audit_value(name, value) for name, value in changed.items()}
         verb = "amend_expert" if standing else "add_expert"
         audit.record(verb, actor, subject=(SUBJECT, expert.pk), facts=facts, grant=grant)
     return expert
+
+
+def _wrong(draft: ExpertDraft, expert: Expert) -> dict[str, str]:
+    wrong = {name: N_("不能为空") for name in ("name", "employer", "fields") if not getattr(draft, name).strip()}
+    if draft.valid_to and draft.valid_to < draft.valid_from:
+        wrong["valid_to"] = N_("不能早于任期开始")
+    twin = Expert._unfiltered().filter(name=draft.name, employer=draft.employer, unit=expert.unit).exclude(pk=expert.pk)
+    if twin.exists():
+        wrong["name"] = N_("这位专家已登记")
+    return wrong
+
+
+def _changed(draft: ExpertDraft, standing: Expert | None) -> dict[str, Any]:
+    """What is told anew. A telephone that is told counts as new: nobody reads the old one to compare."""
+    said = {name: getattr(draft, name) for name in PLAIN}
+    changed = {name: value for name, value in said.items() if not standing or getattr(standing, name) != value}
+    return changed if draft.phone is None else changed | {"phone": draft.phone}
+
+
+def disclose_phone(expert: Expert, purpose: str, reason: str = "", *, actor: Actor) -> str:
+    """The telephone, or its end, for a purpose; noted. Raises NotAllowed, Incomplete, Refused."""
+    grant = policy.must_keep(actor, expert)
+    return secrets.disclose(expert, "phone", purpose=purpose, reason=reason, actor=actor, grant=grant)
 
 
 def audit_value(name: str, value: Any) -> Any:
@@ -130,7 +164,7 @@ def take_experts(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str, Col
         for expert, row, changes in compared.changed:
             before = {name: (value_of(expert, name), value) for name, value in changes.items()}
             effects.append(amended(row, expert, str(expert), before, columns=columns))
-            said = {name: getattr(expert, name) for name in ExpertDraft.__dataclass_fields__} | changes
+            said = {name: getattr(expert, name) for name in PLAIN} | changes
             set_expert(_draft(said), actor=actor, standing=expert)
     effects.sort(key=lambda one: one.row)
     return WriteResult(len(compared.new), len(compared.changed), len(compared.unchanged), tuple(effects))
@@ -152,11 +186,12 @@ def take_experts_back(effects: Sequence[Effect], actor: Actor) -> None:
             expert = rows[one.record]
             if one.created:
                 grant = policy.must_keep(actor, expert)
+                secrets.forget(expert)
                 expert.delete()
                 facts = {"name": expert.name, "employer": expert.employer}
                 audit.record("remove_expert", actor, subject=(SUBJECT, one.record), facts=facts, grant=grant)
                 continue
-            said: dict[str, Any] = {name: getattr(expert, name) for name in ExpertDraft.__dataclass_fields__}
+            said: dict[str, Any] = {name: getattr(expert, name) for name in PLAIN}
             said |= {change.column: _plain(change.column, change.before) for change in one.changes}
             set_expert(_draft(said), actor=actor, standing=expert)
 

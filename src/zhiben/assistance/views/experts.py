@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.assistance import operations, policy, queries
-from zhiben.assistance.forms import ExpertForm, HighRiskForm
+from zhiben.assistance.forms import ExpertForm, HighRiskForm, PhoneForm
 from zhiben.assistance.models import Expert
 from zhiben.assistance.queries.experts import expert_of
 from zhiben.assistance.vocab import QUEUE_RULE
+from zhiben.foundation import once, secrets
 from zhiben.foundation.lifecycle.views import wants_json
-from zhiben.foundation.pages import acted, actor_of, done, form_page, told_to_program
+from zhiben.foundation.pages import acted, actor_of, done, form_page, status_of, told_to_program
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -38,16 +39,46 @@ def experts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert(request: HttpRequest, pk: int) -> HttpResponse:
-    """One expert; the telephone for those who arrange visits."""
+    """One expert; the telephone is read on its own, by those who arrange visits."""
+    return _page(request, expert_of(pk), PhoneForm())
+
+
+@require_POST
+def phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The expert with the telephone, for the purpose that is told. Asked for again, it is noted again."""
     one, actor = expert_of(pk), actor_of(request)
+    policy.must_keep(actor, one)
+    form, shown = PhoneForm(request.POST), list[str]()
+
+    def act() -> None:
+        said = form.cleaned_data
+        shown.append(operations.disclose_phone(one, said["purpose"], said["reason"], actor=actor))
+
+    with once.aside():
+        read = done(form, act)
+    if wants_json(request) and read:
+        return JsonResponse({"shown": shown[0]})
+    if wants_json(request):
+        return told_to_program(form, "", made=False)
+    return _page(request, one, form, shown[0] if read else "")
+
+
+def _page(request: HttpRequest, one: Expert, form: PhoneForm, shown: str = "") -> HttpResponse:
+    actor = actor_of(request)
+    keeps = policy.keeps(actor, one)
     context = {
         "expert": one,
         "serves": one.serves_on(clock.today()),
         "unit": orgs.unit_name(one.unit),
-        "keeps": policy.keeps(actor, one),
+        "keeps": keeps,
+        "standing": secrets.standing_of(one, "phone") if keeps else None,
+        "form": form,
+        "shown": shown,
         "went": queries.requests().filter(expert=one)[:50],
     }
-    return render(request, "assistance/expert.html", context)
+    return render(
+        request, "assistance/expert.html", context, status=status_of(form) if form.is_bound and not shown else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,9 +100,9 @@ def edit_expert(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend what is told of an expert."""
     one, actor = expert_of(pk), actor_of(request)
     policy.must_keep(actor, one)
-    names = ("name", "employer", "valid_from", "valid_to", "phone")
+    names = ("name", "employer", "valid_from", "valid_to")
     initial: dict[str, Any] = {name: getattr(one, name) for name in names} | {"fields_known": one.fields}
-    form = ExpertForm(request.POST or None, initial=initial)
+    form = ExpertForm(request.POST or None, initial=initial, kept=secrets.standing_of(one, "phone").kept)
     act = lambda: operations.set_expert(form.draft(), actor=actor, standing=one)  # noqa: E731
     return acted(request, form, _("更正专家：{name}").format(name=one), act, one.get_absolute_url())
 

@@ -15,6 +15,7 @@ from django.db.models import AutoField, Model, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.secrets import kept_since
 from zhiben.kernel.errors import Conflict, Refused
 from zhiben.kernel.sheet import Effect, Marks
 from zhiben.kernel.text import N_
@@ -48,12 +49,16 @@ def versions(model: type[Living]) -> Marks:
     return marks
 
 
-def values(model: type[Model], *columns: str) -> Marks:
-    """Marks of records without a machine: what stands in their columns."""
+def values(model: type[Model], *columns: str, apart: str = "") -> Marks:
+    """Marks of records without a machine: what stands in their columns, and when what is kept secret in `apart` was last set."""
+    since = kept_since(model._meta.label_lower, apart) if apart else None
 
     def marks(records: Sequence[int]) -> Mapping[int, str]:
+        told = since(records) if since else {}
         return {
-            pk: hashlib.sha256(json.dumps(rest, cls=DjangoJSONEncoder).encode()).hexdigest()[:32]
+            pk: hashlib.sha256(
+                json.dumps([*rest, *([told.get(pk, "")] if since else [])], cls=DjangoJSONEncoder).encode()
+            ).hexdigest()[:32]
             for part in _parts(model, records)
             for pk, *rest in part.values_list("pk", *columns)
         }

@@ -12,7 +12,7 @@ from zhiben.orgs.queries.actors import (
     scope_of,
     unit_of,
 )
-from zhiben.orgs.queries.auditing import sight_of, subjects
+from zhiben.orgs.queries.auditing import keeps_logs, sight_of, subjects
 from zhiben.orgs.queries.chains import (
     ChainCard,
     Holder,
@@ -161,6 +161,7 @@ __all__ = [
     "holding_below",
     "in_force",
     "keeps_chains",
+    "keeps_logs",
     "known_unit",
     "last_known_year",
     "liaison_accounts",

@@ -18,10 +18,15 @@ Subject = tuple[str, int]
 
 def sight_of(actor: Actor) -> Sight | None:
     """What `actor` may read of the office's own entries; None for who has no business there."""
-    if any(grant.role == Role.AUDIT_ADMIN for grant in actor.grants):
+    if keeps_logs(actor):
         return list
     held = [grant for grant in actor.grants if grant.role == Role.AUDITOR]
     return (lambda block: _within(held, block)) if held else None
+
+
+def keeps_logs(actor: Actor) -> bool:
+    """True for the audit administrator, who alone reads who has looked at what is kept secret."""
+    return any(grant.role == Role.AUDIT_ADMIN for grant in actor.grants)
 
 
 def _within(held: list[Grant], block: Sequence[AuditEntry]) -> list[AuditEntry]:

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhiben.foundation import secrets
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.pages import actor_of, before_of
 from zhiben.foundation.scope.beside import beside
 from zhiben.foundation.scope.models import Scoped
-from zhiben.kernel.errors import NotFound
+from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.overview import queries
@@ -39,8 +40,19 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "about_office": about_office,
         "both": sight is not None and reads,
         "older": found.older,
+        "keeps_logs": orgs.keeps_logs(actor),
     }
     return render(request, "overview/ledger.html", context)
+
+
+@require_safe
+def disclosures(request: HttpRequest) -> HttpResponse:
+    """Who has read what is kept secret, and what for; the audit administrator's."""
+    if not orgs.keeps_logs(actor_of(request)):
+        raise NotAllowed(N_("查阅记录由审计管理员查看"))
+    rows = secrets.newest(LATEST + 1, before=before_of(request))
+    older = rows[LATEST - 1].id if len(rows) > LATEST else 0
+    return render(request, "overview/disclosures.html", {"rows": rows[:LATEST], "older": older})
 
 
 @require_safe
