@@ -70,6 +70,7 @@ from zhiben.supervision.vocab import Act
 
 ONLY_SENT = {
     "overview:year_keep",
+    "assistance:expert_phone",
     "insight:compute_all",
     "uploads",
     "finish_upload",
@@ -248,7 +249,7 @@ def _helped(built: City, cast: Cast) -> dict[str, tuple[object, ...]]:
         "assistance:move": (found["asked help"].pk, "accept"),
         "assistance:answer": (found["advised help"].pk, 1),
         "assistance:visit": (found["help visit"].pk,),
-        **{f"assistance:{name}": (found["expert"].pk,) for name in ("expert", "edit_expert")},
+        **{f"assistance:{name}": (found["expert"].pk,) for name in ("expert", "edit_expert", "expert_phone")},
     }
 
 

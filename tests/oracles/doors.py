@@ -106,6 +106,7 @@ GROUPS: dict[str, str] = {
     "account": "LO: own parent substitute; P: own substitute; YXZ: all",
     "system": "Y: all",
     "security audit": "XZ: all",
+    "audit": "Z: all",
     "security": "X: all",
     "administrators": "YXZ: all",
     "uploader": "O: own",
@@ -186,6 +187,8 @@ DOORS: dict[str, Door] = {
     "overview:year_kept_file": Door("200 study, 404"),
     "overview:year_behind": Door("200 study, 404"),
     "overview:ledger": Door("200"),
+    # Who has looked at what is kept secret, and why, is for the audit administrator.
+    "overview:disclosures": Door("200 audit, 403"),
     "overview:record": Door("200 hazard, 404"),
     "overview:record@task": Door("200 task, 404"),
     "overview:record@draft": Door("200 office, 404"),
@@ -513,6 +516,8 @@ DOORS: dict[str, Door] = {
     "assistance:experts": Door("200"),
     "assistance:new_expert": Door("200 records, 403", "302 records, 403"),
     "assistance:expert": Door("200 outcome, 404"),
+    # The expert of the stage has no telephone, which whoever may read it is told.
+    "assistance:expert_phone": Door(send="422 keeps expert, 403 outcome, 404"),
     "assistance:edit_expert": Door("200 keeps expert, 403 outcome, 404", "302 keeps expert, 403 outcome, 404"),
     "assistance:high_risk": Door("200 sets clocks, 403", "302 sets clocks, 403"),
     "accidents:schemes": Door("200"),

@@ -50,7 +50,8 @@ def versions(model: type[Living]) -> Marks:
 
 
 def values(model: type[Model], *columns: str, apart: str = "") -> Marks:
-    """Marks of records without a machine: what stands in their columns, and when what is kept secret in `apart` was last set."""
+    """Marks of records without a machine: what stands in their columns, and when the secret field `apart` was last
+    set."""
     since = kept_since(model._meta.label_lower, apart) if apart else None
 
     def marks(records: Sequence[int]) -> Mapping[int, str]:

@@ -4,44 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0009_studies_found_again'),
+        ("foundation", "0009_studies_found_again"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.BigIntegerField()),
-                ('unit', models.BigIntegerField(default=0)),
-                ('model', models.CharField(max_length=60)),
-                ('record', models.BigIntegerField()),
-                ('field', models.CharField(max_length=30)),
-                ('purpose', models.CharField(max_length=30)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('whole', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.BigIntegerField()),
+                ("unit", models.BigIntegerField(default=0)),
+                ("model", models.CharField(max_length=60)),
+                ("record", models.BigIntegerField()),
+                ("field", models.CharField(max_length=30)),
+                ("purpose", models.CharField(max_length=30)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("whole", models.BooleanField(default=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['model', 'record'], name='disclosures_of_a_record')],
+                "indexes": [models.Index(fields=["model", "record"], name="disclosures_of_a_record")],
             },
         ),
         migrations.CreateModel(
-            name='Secret',
+            name="Secret",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=60)),
-                ('record', models.BigIntegerField()),
-                ('field', models.CharField(max_length=30)),
-                ('key', models.CharField(db_index=True, max_length=16)),
-                ('algorithm', models.CharField(max_length=16)),
-                ('body', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("model", models.CharField(max_length=60)),
+                ("record", models.BigIntegerField()),
+                ("field", models.CharField(max_length=30)),
+                ("key", models.CharField(db_index=True, max_length=16)),
+                ("algorithm", models.CharField(max_length=16)),
+                ("body", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('model', 'record', 'field'), name='one_secret_per_field')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "record", "field"), name="one_secret_per_field")
+                ],
             },
         ),
     ]

@@ -118,7 +118,6 @@ def destroy_key(key_id: str, *, values: int, actor: Actor) -> int:
                     "密钥{key}还锁着{count}项内容，销毁后永远不能读出；确要销毁，请注明 --values {count}，"
                     "要保留请先运行 zhiben keys rotate"
                 ),
-                ),
                 code="values_left",
                 key=key_id,
                 count=count,
