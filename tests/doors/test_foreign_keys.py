@@ -152,6 +152,7 @@ PUBLIC = {
     **{("CaseForm", name): "a kind is no record" for name in ("contractor", "department", "enterprise", "regime")},
     ("WaysForm", "news"): "codes are the same for all",
     ("AnswerForm", "outcome"): "what came of advice is no record",
+    ("PhoneForm", "purpose"): "a purpose is no record",
     ("HighRiskForm", "sectors"): "sectors are the same for all",
     ("BatchForm", "kind"): "a kind is no record",
     ("WorkForm", "kind"): "a kind is no record",
