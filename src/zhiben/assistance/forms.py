@@ -149,7 +149,8 @@ class PhoneForm(forms.Form):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        choose_from(self, "purpose", [(one.key, gettext(one.label)) for one in PHONE.offered])
+        offered = [(one.key, gettext(one.label)) for one in PHONE.offered]
+        choose_from(self, "purpose", offered, nothing=gettext("请选择"))
 
 
 class HighRiskForm(forms.Form):
