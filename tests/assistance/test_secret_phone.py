@@ -26,6 +26,7 @@ from zhiben.assistance.operations.experts import take_experts_back
 from zhiben.foundation import secrets
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.scope import scope
+from zhiben.foundation.secrets import keeping
 from zhiben.foundation.secrets.keyring import ring
 from zhiben.foundation.secrets.models import Disclosure, Secret
 from zhiben.foundation.secrets.turning import add_key, destroy_key
@@ -148,6 +149,23 @@ def test_a_telephone_whose_key_is_destroyed_is_told_so(helpers: Helpers) -> None
     assert office.post(f"{address}phone/", {"purpose": "arrange"}).status_code == 422
     assert office.post(f"{address}edit/", expert_told("丁") | {"phone": PLANTED}).status_code == 302
     assert PLANTED in office.post(f"{address}phone/", {"purpose": "arrange"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_breaks_tells_no_telephone_and_neither_does_the_log(
+    helpers: Helpers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_given: Any) -> None:
+        raise RuntimeError("the disk went")
+
+    office = browser(helpers.office)
+    office.raise_request_exception = False
+    monkeypatch.setattr(keeping, "lock", broken)
+    answer = office.post("/assistance/experts/new/", expert_told("丁") | {"phone": PLANTED})
+    assert (answer.status_code, PLANTED in answer.content.decode(), PLANTED in caplog.text) == (500, False, False)
+    assert "the disk went" in caplog.text
+    assert (Expert._unfiltered().count(), Secret.objects.count()) == (0, 0)
+    assert PLANTED not in whole_database()
 
 
 @pytest.mark.django_db

@@ -209,6 +209,7 @@ def world() -> World:
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
         **dict.fromkeys(("appraisal:self_assess", "appraisal:object"), browser(street)),
+        "overview:disclosures": browser(built.person(Role.AUDIT_ADMIN, "市安委办")),
         "orgs:add": keeper,
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
