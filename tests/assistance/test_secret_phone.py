@@ -11,10 +11,14 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.models import CharField
 from tests import migrated
 from tests.factories.assistance import Helpers, expert_told
 from tests.factories.pages import browser
@@ -220,3 +224,23 @@ def test_what_stood_in_clear_is_converted_and_left_in_no_file(tmp_path: Path) ->
     assert found == [(1, "phone", "SM4-GCM"), (3, "phone", "SM4-GCM")]
     [key] = json.loads(zhiben(home, "keys", "list", "--json"))["keys"]
     assert (key["values"], key["active"], key["missing"]) == (2, True, False)
+
+
+@pytest.mark.django_db
+def test_the_column_is_encrypted_row_by_row_on_either_database(helpers: Helpers) -> None:
+    """The conversion itself, over the table as it was."""
+    first, second, third = (helpers.expert(name).pk for name in "甲乙丙")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE assistance_expert ADD COLUMN phone varchar(40) NOT NULL DEFAULT ''")
+        cursor.execute("UPDATE assistance_expert SET phone = %s WHERE id = %s", [f" {PLANTED}", first])
+        cursor.execute("UPDATE assistance_expert SET phone = '0755-1' WHERE id = %s", [third])
+    before = ProjectState()
+    for name, module in (("assistance", Expert), ("foundation", Secret)):
+        assert module._meta.app_label == name
+        before.add_model(ModelState.from_model(module))
+    before.add_field("assistance", "expert", "phone", CharField(max_length=40, blank=True), preserve_default=True)
+    migration = import_module("zhiben.assistance.migrations.0002_secret_phone")
+    migration.conceal(before.apps, connection.schema_editor(atomic=False))
+    assert PLANTED not in whole_database() and "0755-1" not in whole_database()
+    kept = {one.record: keeping.opened(one) for one in Secret.objects.all()}
+    assert kept == {first: PLANTED, third: "0755-1"} and second not in kept
