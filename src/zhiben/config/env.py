@@ -11,6 +11,8 @@ from datetime import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from zhiben.kernel.disk import write_private
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -157,7 +159,5 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _kept_key(path: Path) -> str:
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        write_private(path, secrets.token_urlsafe(50).encode())
     return path.read_text(encoding="utf-8").strip()

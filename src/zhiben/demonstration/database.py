@@ -3,7 +3,6 @@ swapped in at once when it is whole, thrown away when anything goes wrong."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from zhiben.foundation import installation
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.installation.models import Installation
+from zhiben.kernel.disk import flush
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -58,9 +58,9 @@ def _new_file() -> Iterator[None]:
         _lead_to(draft)
         _settle(draft)
         _settle(final)
-        _flush(draft)
+        flush(draft)
         draft.replace(final)
-        _flush(final.parent)
+        flush(final.parent)
     finally:
         _lead_to(final)
         _remove(draft)
@@ -84,14 +84,6 @@ def _settle(path: Path) -> None:
         opened.close()
     if mode != "delete":
         raise Refused(IN_USE)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(path: Path) -> None:

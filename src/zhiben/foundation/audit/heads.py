@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -22,6 +21,7 @@ from zhiben.foundation.audit import outside, signing
 from zhiben.foundation.audit.verify import Anchor, stored, walked
 from zhiben.foundation.jobs import periodic, task
 from zhiben.kernel import clock
+from zhiben.kernel.disk import write_whole
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
@@ -103,19 +103,10 @@ def _signer(*, is_first: bool) -> signing.Signer:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise Refused(N_("写不到“{path}”：{why}"), path=str(path), why=str(error.strerror)) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def seal(one: Anchor) -> str:

@@ -1,34 +1,31 @@
 """Who signs the ledger's heads: a key in a file of this machine, or a command that keeps its key where this machine's
 administrator cannot take it. Both are Ed25519, and whoever reads a head needs the public key alone.
 
-Signing with a file's key is computed here, by RFC 8032, and not by a library: it happens once a day, at nobody's
-request, on a message that is no secret, so that nobody outside has anything to time; and the program that checks heads
-without us needs the same arithmetic in any case.
+A file's key signs by the `cryptography` library, which is loaded when somebody signs; what signatures are checked by is
+in `outside`, which must need nothing else.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
-import os
 import secrets
-import stat
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
 from zhiben.foundation.audit import outside
+from zhiben.kernel.disk import OpenToOthers, read_private, write_private
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
 
-FRAME = bytes.fromhex("302e020100300506032b657004220420")
-"""What stands before the 32 secret bytes in PKCS #8, so that other programs read the file too."""
-FIRST, LAST = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 PATIENCE = 60.0
 """Seconds that a signing command may take."""
 
@@ -53,21 +50,23 @@ class FileKey:
     @property
     def public(self) -> str:
         """The public key that belongs to it."""
-        return outside.pressed(outside.times(self._halves()[0], outside.BASE)).hex()
+        return self._key().public_key().public_bytes_raw().hex()
+
+    @property
+    def pem(self) -> bytes:
+        """As it stands in its file: PKCS #8, which other programs read too."""
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+        return self._key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     def sign(self, message: bytes) -> bytes:
         """A signature by RFC 8032; the same message has the same one."""
-        number, prefix = self._halves()
-        public = bytes.fromhex(self.public)
-        once = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % outside.ORDER
-        nonce = outside.pressed(outside.times(once, outside.BASE))
-        answer = (once + outside.challenge(nonce, public, message) * number) % outside.ORDER
-        return nonce + answer.to_bytes(32, "little")
+        return self._key().sign(message)
 
-    def _halves(self) -> tuple[int, bytes]:
-        stretched = hashlib.sha512(self.seed).digest()
-        number = int.from_bytes(stretched[:32], "little") & ((1 << 254) - 8) | (1 << 254)
-        return number, stretched[32:]
+    def _key(self) -> Ed25519PrivateKey:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +107,40 @@ def signer() -> Signer:
 def kept_key(path: Path) -> FileKey:
     """The key in a file. Raises Refused when the file is not there, is none, or belongs or is open to others."""
     try:
-        about = path.stat()
-        text = path.read_text(encoding="ascii")
+        text = read_private(path)
+        text.decode("ascii")
     except FileNotFoundError as error:
         raise Refused(N_("没有签署链尾的密钥“{path}”；请用 zhiben audit key --new 生成"), path=str(path)) from error
+    except OpenToOthers as error:
+        raise Refused(N_("密钥“{path}”须由运行本系统的用户所有，且别人读不到；请 chmod 600"), path=str(path)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(N_("读不到密钥“{path}”：{why}"), path=str(path), why=str(error)) from error
-    if stat.S_IMODE(about.st_mode) & 0o077 or about.st_uid != os.geteuid():
-        raise Refused(N_("密钥“{path}”须由运行本系统的用户所有，且别人读不到；请 chmod 600"), path=str(path))
-    lines = text.split("\n")
-    try:
-        framed = base64.b64decode("".join(lines[1:-2]), validate=True)
-    except binascii.Error:
-        framed = b""
-    if lines[0] != FIRST or lines[-2:] != [LAST, ""] or len(framed) != 48 or framed[:16] != FRAME:
+    if (key := _key_in(text)) is None:
         raise Refused(N_("“{path}”不是Ed25519私钥（PKCS #8，PEM）"), path=str(path))
-    return FileKey(framed[16:])
+    return key
+
+
+def _key_in(text: bytes) -> FileKey | None:
+    """The key that stands in a file, byte for byte as we write it; None for anything else."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        found = load_pem_private_key(text, None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    key = FileKey(found.private_bytes_raw()) if isinstance(found, Ed25519PrivateKey) else None
+    return key if key is not None and key.pem == text else None
 
 
 def new_key(path: Path) -> FileKey:
     """Make a key and keep it in a new file that its owner alone can read. Raises Refused when the file is there."""
     key = FileKey(secrets.token_bytes(32))
-    text = f"{FIRST}\n{base64.b64encode(FRAME + key.seed).decode()}\n{LAST}\n"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_private(path, key.pem)
     except FileExistsError as error:
         raise Refused(N_("已有密钥“{path}”；要换用新的，请先把它移走并妥善保存"), path=str(path)) from error
     except OSError as error:
         raise Refused(N_("写不了密钥“{path}”：{why}"), path=str(path), why=str(error.strerror)) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
     return key

@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import unicodedata
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,6 +26,7 @@ from zhiben.foundation.files.kinds import ALL_KINDS, KINDS, PHOTO_KINDS, Kind, m
 from zhiben.foundation.files.models import Attachment, StoredFile
 from zhiben.foundation.files.photos import look_at
 from zhiben.kernel import clock
+from zhiben.kernel.disk import write_whole
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.text import N_
 
@@ -141,30 +141,10 @@ def flushed_together() -> Iterator[None]:
         _later.reset(token)
 
 
-def _flush(descriptor: int) -> None:
-    if not _later.get():
-        os.fsync(descriptor)
-
-
 def _keep(data: bytes, path: Path) -> None:
-    """Write whole or not at all: a temporary neighbour, flushed to the disk, then renamed."""
-    if path.exists() and path.stat().st_size == len(data):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{uuid.uuid4().hex}")
-    try:
-        with draft.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            _flush(stream.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        _flush(folder)
-    finally:
-        os.close(folder)
+    """Write whole or not at all, where these bytes do not lie yet."""
+    if not (path.exists() and path.stat().st_size == len(data)):
+        write_whole(path, data, flushed=not _later.get())
 
 
 def safe_name(name: str, kind: Kind) -> str:

@@ -1,4 +1,4 @@
-"""The ciphers: SM4 and AES in GCM, by the `cryptography` library, which is loaded here and nowhere else. What is locked
+"""The ciphers: SM4 and AES in GCM, by the `cryptography` library, which is loaded when it is needed. What is locked
 opens only with its key and at its place: neither elsewhere nor altered."""
 
 from __future__ import annotations

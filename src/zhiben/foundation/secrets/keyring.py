@@ -7,7 +7,6 @@ import base64
 import fcntl
 import json
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 from django.conf import settings
 
 from zhiben.foundation.secrets.cipher import BYTES, Key
+from zhiben.kernel.disk import OpenToOthers, flush, read_private, write_private
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.text import N_
 
@@ -51,14 +51,11 @@ class FileRing:
         """All keys, in the order in which they were made. Raises Refused when the file is missing, damaged, or open to
         others."""
         try:
-            descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW)
+            told = read_private(self.path, plain=True)
+        except OpenToOthers:
+            raise Refused(TOO_OPEN, code="keyring_open", name=self.path.name) from None
         except OSError:
             raise Refused(NO_FILE, code="no_keyring", name=self.path.name) from None
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():
-                raise Refused(TOO_OPEN, code="keyring_open", name=self.path.name)
-            told = file.read()
         try:
             rows = [Held(**row) for row in json.loads(told)["keys"]]
             wrong = [one for one in rows if one.material and len(_bytes(one)) != BYTES[one.algorithm]]
@@ -118,16 +115,10 @@ class FileRing:
         document: dict[str, Any] = {"format": 1, "keys": [_told(one) for one in rows]}
         fresh = self.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
+        write_private(fresh, json.dumps(document, indent=1).encode())
         old = os.open(self.path, os.O_RDWR) if self.path.exists() else None
         fresh.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        flush(self.path.parent)
         if old is not None:
             os.write(old, b"\0" * os.fstat(old).st_size)
             os.fsync(old)
