@@ -37,6 +37,13 @@ def send(client: Client, name: str, /, *args: object, status: int = 302, **given
     return answer.content.decode()
 
 
+def main_of(page: str) -> str:
+    """What stands between the page's head and its foot, without the random words that its forms carry."""
+    main = page.partition('id="content"')[2].partition("</main>")[0]
+    assert main
+    return re.sub(r'<input type="hidden"[^>]*>', "", main)
+
+
 def last_cells(page: str) -> list[str]:
     """The words in the last cell of each row of the page's tables, without those of their heads."""
     rows = [row.rpartition("<td")[2].partition(">")[2] for row in page.split("</tr>")[:-1] if "<td" in row]

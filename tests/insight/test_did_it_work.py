@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.factories.accidents import Bureau, many_cases
 from tests.factories.insight import five_years, found
-from tests.factories.pages import browser
+from tests.factories.pages import browser, main_of
 
 from zhiben.analysis import before_after
 from zhiben.analysis.effect_sentence import sentence
@@ -73,7 +73,7 @@ def test_page_has_the_sentence_first_and_is_not_for_strangers(bureau: Bureau, ju
     text = page.content.decode()
     assert page.status_code == 200
     assert text.index(study.result["sentence"][:20]) < text.index("data:image/svg+xml") < text.index("逐街道")
-    assert "挑最差必然回落" in text and "同样的办法，用在没有整治的地方" in text and "nan" not in text.lower()
+    assert "挑最差必然回落" in text and "同样的办法，用在没有整治的地方" in text and "nan" not in main_of(text).lower()
     assert "/insight/nothing-done/" in text
     for actor in (bureau.street, bureau.elsewhere, bureau.district):
         for path in ("", "inputs/"):
@@ -165,7 +165,7 @@ def test_without_a_day_of_listing_there_is_no_before_and_no_after(
     )
     assert sum(result["others"]["counts"]) == sum(int(row[year]) for row in table for year in years) - sum(ours)
     text = browser(bureau.office).get(f"/insight/studies/{study.pk}/").content.decode()
-    main = text.partition('id="content"')[2].partition("怎么算的")[0]
+    main = main_of(text).partition("怎么算的")[0]
     assert result["sentence"] in main
     for word in ("整治前一年", "整治后", "挂牌日期2", "把握", "同样的办法", "nan"):
         assert word not in main, word
