@@ -1,5 +1,4 @@
-"""Houses for the suite of sudden deaths, built once and copied for each test; and the rows it has measured, at the end
-of the run."""
+"""Houses for the suite of sudden deaths, built once and copied for each test."""
 
 from __future__ import annotations
 
@@ -8,11 +7,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.conftest import PrivateServer, _server_folder, absent
-from tests.faults import record
 from tests.faults.house import House, copied, seeded
 
 Built = Callable[..., House]
@@ -104,22 +101,3 @@ def build(builder: Builder) -> Iterator[Built]:
     """How a house is built; it goes dark with its test."""
     yield builder
     builder.stop()
-
-
-@pytest.fixture
-def rows(request: pytest.FixtureRequest) -> record.Recorder:
-    """Where a test notes what it has measured."""
-    return record.Recorder(request.config.getoption("--database"), request.node.user_properties.append)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what was measured, and keep it where the run is to be kept."""
-    found: list[dict[str, Any]] = []
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        found += [one for name, one in report.user_properties if name == record.NOTED]
-    if found:
-        terminalreporter.section("measured")
-        for one in found:
-            terminalreporter.write_line(record.Row(**one).line)
-    if record.recording():
-        record.write(found)

@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from zhiben.kernel import clock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +59,25 @@ class Recorder:
             one.seconds = round(time.monotonic() - began, 1)
             one.measured = one.measured or "stopped before anything was measured"
             self.note((NOTED, asdict(one)))
+
+
+@pytest.fixture
+def rows(request: pytest.FixtureRequest) -> Recorder:
+    """Where a test notes what it has measured."""
+    return Recorder(request.config.getoption("--database"), request.node.user_properties.append)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was measured, and keep it where the run is to be kept."""
+    found: list[dict[str, Any]] = []
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        found += [one for name, one in report.user_properties if name == NOTED]
+    if found:
+        terminalreporter.section("measured")
+        for one in found:
+            terminalreporter.write_line(Row(**one).line)
+    if recording():
+        write(found)
 
 
 def write(rows: list[dict[str, Any]], file: Path = FILE) -> None:

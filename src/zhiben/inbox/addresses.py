@@ -1,5 +1,6 @@
 """Which addresses outside a message may be sent to: none that leads into the inner network, unless the installation
-names its host. A name is resolved whenever it is asked for, for it may lead elsewhere by then."""
+names its host. A name is resolved whenever it is asked for, for it may lead elsewhere by then, and once more where the
+connection is made, to what was looked at."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def must_lead_outside(address: str, *, look_up: bool = True) -> None:
     ZHIBEN_PRIVATE_TARGETS; OSError when its name leads nowhere. Without `look_up` names are taken for granted."""
     parts = parts_of(address)
     host = (parts.hostname or "").rstrip(".")
-    if host in settings.ZHIBEN_PRIVATE_TARGETS:
+    if _is_named(host):
         return
     if parts.scheme != "https":
         raise Refused(
@@ -48,13 +49,31 @@ def must_lead_outside(address: str, *, look_up: bool = True) -> None:
                 "（ZHIBEN_PRIVATE_TARGETS）"
             )
         )
-    for found in _behind(host, parts.port or PORTS[parts.scheme], look_up=look_up):
-        if not _is_outside(found):
-            sentence = N_(
-                "“{host}”是本机或内部网络的地址，不能发送。确需发送的，请联系本系统的服务器运维人员登记为允许的内部地址"
-                "（ZHIBEN_PRIVATE_TARGETS）"
-            )
-            raise Refused(sentence, host=host)
+    _must_be_outside(host, _behind(host, parts.port or PORTS[parts.scheme], look_up=look_up))
+
+
+def way_to(host: str, port: int) -> str:
+    """What to connect to, looked up and looked at in one: where a name leads may change between two questions. Raises
+    Refused when it leads into the inner network, OSError when it leads nowhere."""
+    bare = host.strip("[]").rstrip(".")
+    if _is_named(bare):
+        return host
+    found = _behind(bare, port, look_up=True)
+    _must_be_outside(bare, found)
+    return str(found[0])
+
+
+def _is_named(host: str) -> bool:
+    return host in settings.ZHIBEN_PRIVATE_TARGETS
+
+
+def _must_be_outside(host: str, found: list[IPv4Address | IPv6Address]) -> None:
+    if not all(_is_outside(one) for one in found):
+        sentence = N_(
+            "“{host}”是本机或内部网络的地址，不能发送。确需发送的，请联系本系统的服务器运维人员登记为允许的内部地址"
+            "（ZHIBEN_PRIVATE_TARGETS）"
+        )
+        raise Refused(sentence, host=host)
 
 
 def _behind(host: str, port: int, *, look_up: bool) -> list[IPv4Address | IPv6Address]:

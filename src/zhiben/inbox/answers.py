@@ -1,12 +1,16 @@
-"""What a service says in the body of its answer. `apprise` looks at the HTTP status alone; WeCom and DingTalk answer
-200 to a wrong key too, with an `errcode` that is not 0: so the answer is kept on its way through the library."""
+"""The way of a message through `apprise`, and what is answered. Where a name leads is looked at by the connection itself.
+The library looks at the HTTP status alone; WeCom and DingTalk answer 200 to a wrong key too, with an `errcode` that is
+not 0: so the answer is kept."""
 
 from __future__ import annotations
 
 import json
 from contextvars import ContextVar
+from functools import cache
 from types import ModuleType
 from typing import Any
+
+from zhiben.inbox.addresses import PORTS, way_to
 
 _LAST: ContextVar[bytes] = ContextVar("last_answer", default=b"")
 
@@ -20,11 +24,52 @@ class _Listening:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._requests, name)
 
-    def post(self, *given: Any, **named: Any) -> Any:
-        """The same, with what was answered kept."""
-        answer = self._requests.post(*given, **named)
+    def post(self, address: str, *given: Any, **named: Any) -> Any:
+        """The same, as `request` does it."""
+        return self.request("POST", address, *given, **named)
+
+    def request(self, method: str, address: str, *given: Any, **named: Any) -> Any:
+        """The same over a guarded connection, with what was answered kept. Raises Refused before anything is connected
+        to the inner network."""
+        with self._requests.Session() as session:
+            for scheme in PORTS:
+                session.mount(f"{scheme}://", _guarded()())
+            answer = session.request(method, address, *given, **named)
         _LAST.set(answer.content)
         return answer
+
+
+@cache
+def _guarded() -> Any:
+    """How `requests` connects, to addresses that were looked at; loaded by who sends alone. Through a proxy, where the
+    installation has one, it is the proxy that looks names up."""
+    from requests.adapters import HTTPAdapter
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
+    class Looked:
+        """A connection that is made to what its name was found to lead to; certificates are for the name."""
+
+        def _new_conn(self: Any) -> Any:
+            named = self._dns_host
+            self._dns_host = way_to(named, self.port)
+            try:
+                return super()._new_conn()  # type: ignore[misc]
+            finally:
+                self._dns_host = named
+
+    def pool(kind: Any, connection: Any) -> Any:
+        made = type(connection.__name__, (Looked, connection), {})
+        return type(kind.__name__, (kind,), {"ConnectionCls": made})
+
+    pools = {"http": pool(HTTPConnectionPool, HTTPConnection), "https": pool(HTTPSConnectionPool, HTTPSConnection)}
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *given: Any, **named: Any) -> None:
+            super().init_poolmanager(*given, **named)
+            self.poolmanager.pool_classes_by_scheme = pools
+
+    return Adapter
 
 
 def listen_to(plugin: ModuleType) -> None:

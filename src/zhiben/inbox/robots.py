@@ -61,7 +61,10 @@ def send(robot: Robot, text: str) -> None:
     from apprise import LogCapture
 
     with LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
-        sent = _service(robot).notify(body=text)
+        try:
+            sent = _service(robot).notify(body=text)
+        except Refused as refusal:
+            raise Undeliverable(refusal.text, for_good=True) from None
         told = said.getvalue()
     if not sent:
         status = re.search(r"error=(\d{3})", told)
@@ -112,13 +115,14 @@ def _dingtalk(robot: Robot) -> Any:
 
 
 def _webhook(robot: Robot) -> Any:
-    from apprise.plugins.custom_json import NotifyJSON
+    from apprise.plugins import custom_json
 
+    answers.listen_to(custom_json)
     parts = parts_of(robot.address)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     # Quoted once more, for it is unquoted there.
     where = {"host": host, "port": parts.port, "fullpath": quote(parts.path or "/")}
-    return NotifyJSON(**where, params=_asked(robot.address), secure=parts.scheme == "https", redirect=False)
+    return custom_json.NotifyJSON(**where, params=_asked(robot.address), secure=parts.scheme == "https", redirect=False)
 
 
 SERVICES: dict[RobotKind, Callable[[Robot], Any]] = {
