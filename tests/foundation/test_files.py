@@ -170,7 +170,7 @@ def test_download_can_never_be_a_page_of_ours() -> None:
     assert [response[name] for name in headers] == [
         "application/pdf",
         "nosniff",
-        "default-src 'none'; sandbox",
+        "default-src 'none'; sandbox; frame-ancestors 'self'",
         "private, no-store",
         str(len(PDF)),
     ]

@@ -263,7 +263,7 @@ def test_picture_is_shown_inline_as_no_page_of_ours() -> None:
     assert [answer[name] for name in headers] == [
         "image/jpeg",
         "nosniff",
-        "default-src 'none'; sandbox",
+        "default-src 'none'; sandbox; frame-ancestors 'self'",
         "private, no-store",
     ]
     assert answer["Content-Disposition"] == "inline; filename*=utf-8''%E7%8E%B0%E5%9C%BA.jpg"

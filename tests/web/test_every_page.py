@@ -74,7 +74,7 @@ APP = dict.fromkeys(
 def test_every_page_carries_the_headers(answered: dict[str, Answered]) -> None:
     for name, answer in answered.items():
         assert answer.headers["Content-Security-Policy"] == (
-            APP.get(name, POLICY) if name not in FILES else "default-src 'none'; sandbox"
+            APP.get(name, POLICY) if name not in FILES else "default-src 'none'; sandbox; frame-ancestors 'self'"
         ), name
         assert answer.headers["X-Content-Type-Options"] == "nosniff", name
         assert "no-store" in answer.headers["Cache-Control"], name

@@ -49,7 +49,7 @@ NOT_YOURS = N_("附件中有不是您上传的文件")
 
 PRIVATE = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'self'",
     "Cache-Control": "private, no-store",
 }
 """Headers under which a file is no page of ours, and kept by no cache."""

@@ -1,0 +1,27 @@
+"""Asking at any door, with all that comes back; what was written is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.doors.answers import ALL_POSTS, DOORS, NOBODY, path, taken_back
+from tests.doors.stage import Stage
+
+OWN = [one for one in ALL_POSTS if one.endswith(".own")]
+EVERYBODY = [NOBODY, *OWN]
+FEW = [NOBODY, "O.own", "P.own", "E.own"]
+"""Whom `make test` sends; everybody is sent by `make check-all` and `make attacks`."""
+
+
+def knock(stage: Stage, who: str, method: str, row: str, query: str = "", **how: Any) -> Any:
+    """The answer at the door of `row`, its content read."""
+    client = stage.posts.browser(who)
+    if method == "POST" and "data" not in how:
+        how["data"] = stage.bodies.get(row, dict)()
+    with taken_back():
+        answer = getattr(client, method.lower())(path(row, stage.arguments.get(row, ())) + query, **how)
+        answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer
+
+
+__all__ = ["DOORS", "EVERYBODY", "FEW", "NOBODY", "OWN", "knock"]
