@@ -8,7 +8,7 @@ HOME_DIR ?= $(or $(ZHIBEN_HOME),var)
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
-.PHONY: help demo test check check-all faults mutants serve fmt docs pictures bench lock fonts assets install test-sqlite test-postgresql test-browser
+.PHONY: help demo test check check-all faults attacks mutants serve fmt docs pictures bench lock fonts assets install test-sqlite test-postgresql test-browser
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -94,6 +94,11 @@ faults: install .stamps/test-packages ## sudden deaths, locks, races in full; wh
 	@for database in sqlite postgresql; do \
 		ZHIBEN_RECORD=1 $(PY) -m pytest -q -m slow --database=$$database tests/faults && \
 		ZHIBEN_RECORD=1 $(PY) -m pytest -q --database=$$database tests/faults/test_editors.py || exit 1; \
+	done
+
+attacks: install .stamps/test-packages ## rights, forms, sessions, guesses, ways out, headers, secrets, the ledger in full; kept like the faults
+	@for tests in tests/attacks tests/doors 'tests/foundation/test_ledger_tamperings.py -m slow'; do \
+		ZHIBEN_RECORD=1 $(PY) -m pytest -q -n 2 --dist worksteal --database=sqlite $$tests || exit 1; \
 	done
 
 fmt: .venv/.ready ## lay out code

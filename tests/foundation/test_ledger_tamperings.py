@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
+from tests.faults.record import Recorder
 
 from zhiben.foundation import audit
 from zhiben.foundation.audit import Entry, heads, outside
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2024, 3, 1, 9, tzinfo=clock.TZ)
 TABLE, HEAD = AuditEntry._meta.db_table, LedgerHead._meta.db_table
 TEXTS = ("at", "verb", "model", "source", "target", "facts")
+LIMIT = "500/500 found, first bad entry named; 100,000 entries proved within 10 s and 5 x the bare rows"
 NUMBERS = ("actor", "unit", "substitute_for", "record")
 
 
@@ -185,21 +187,22 @@ def test_random_tamperings_are_found_at_their_first_entry(outside_folder: Path) 
 
 @pytest.mark.slow
 @pytest.mark.embedded
-def test_five_hundred_tamperings_of_a_hundred_thousand_entries_are_found(outside_folder: Path) -> None:
-    assert missed(100_000, 500, outside_folder) == []
-
-
-@pytest.mark.slow
-@pytest.mark.embedded
-def test_proving_takes_five_times_what_reading_and_hashing_the_bare_rows_takes_at_most(outside_folder: Path) -> None:
-    write(1, 100_000)
-    heads.keep()
-    kept = heads.read([outside_folder])
-    bare, ours = [], []
-    for _ in range(3):
-        bare.append(seconds(read_and_hash))
-        ours.append(seconds(lambda: audit.verify(heads=kept)))
-    assert min(ours) <= 5 * min(bare)
+def test_five_hundred_tamperings_of_a_hundred_thousand_entries_are_found(outside_folder: Path, rows: Recorder) -> None:
+    """The same ledger is then proved as a whole, beside reading and hashing its bare rows."""
+    with rows.row("S13", LIMIT, full=True) as row:
+        count, tamperings = 100_000, 500
+        wrong = missed(count, tamperings, outside_folder)
+        row.measured = f"{tamperings - len(wrong)} of {tamperings} tamperings of {count:,} entries found"
+        assert wrong == []
+        kept = heads.read([outside_folder])
+        bare = min(seconds(read_and_hash) for _ in range(3))
+        ours = min(seconds(lambda: audit.verify(heads=kept)) for _ in range(3))
+        row.measured += (
+            f" at their first entry, in {len(KINDS)} kinds (cutting and putting back an old ledger among them); proved "
+            f"against {len(kept)} heads in {ours:.1f} s, {ours / bare:.2f} x reading and hashing the bare rows"
+        )
+        assert ours <= 5 * bare
+        assert ours <= 10
 
 
 def read_and_hash() -> None:
