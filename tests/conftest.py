@@ -20,6 +20,8 @@ import pytest
 from tests import home, migrated
 from tests.faults.record import pytest_terminal_summary, rows  # noqa: F401 - whatever measures tells it
 
+OVERSEER = "overseer"
+"""The superuser of a private PostgreSQL, as whom nothing of ours connects by itself."""
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -93,13 +95,14 @@ class PrivateServer:
         data = str(self.folder / "d")
         common: dict[str, Any] = {"cwd": self.folder, "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}}
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        make = [binaries / "initdb", "-D", data, "-U", "zhiben", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        make = [binaries / "initdb", "-D", data, "-U", OVERSEER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run([*make, "--no-sync"], check=True, **common, **quiet, **self.as_user)
         fast = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         serve = [binaries / "postgres", "-D", data, "-k", str(self.folder), "-c", "listen_addresses=", *fast]
         serve = ["setpriv", "--pdeathsig", "QUIT", "--", *serve]
         self.process = subprocess.Popen(serve, **common, **quiet, **self.as_user)
         self._wait()
+        self._settle()
 
     def _wait(self) -> None:
         told = self.folder / "d" / "postmaster.pid"
@@ -108,6 +111,26 @@ class PrivateServer:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the private PostgreSQL did not start")
             time.sleep(0.02)
+
+    def _settle(self) -> None:
+        """The role by which everything here connects is bound by every policy, as in an installation. It may become
+        the overseer by an explicit statement: tests that write tables row by row do."""
+        import psycopg
+
+        until = time.monotonic() + 20
+        while True:  # the socket is there before the server lets anybody in
+            try:
+                server = psycopg.connect(host=str(self.folder), user=OVERSEER, dbname="postgres", autocommit=True)
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                break
+        with server:
+            server.execute("CREATE ROLE zhiben LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS")
+            server.execute(f"GRANT {OVERSEER} TO zhiben")
+        server.close()
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGQUIT)
@@ -153,7 +176,7 @@ def django_db_modify_db_settings(
     server = PrivateServer(binaries)
     settings = dict(connections.settings["default"])
     settings |= {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "zhiben.foundation.rls",
         "NAME": "postgres",
         "USER": "zhiben",
         "HOST": str(server.folder),

@@ -91,7 +91,7 @@ def _databases() -> dict[str, dict[str, Any]]:
     if _told.database:
         return {
             "default": {
-                "ENGINE": "django.db.backends.postgresql",
+                "ENGINE": "zhiben.foundation.rls",
                 **env.postgresql(_told.database),
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,

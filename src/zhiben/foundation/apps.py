@@ -20,6 +20,7 @@ class FoundationConfig(AppConfig):
         from zhiben.foundation.files import forgetting as uploads  # noqa: F401
         from zhiben.foundation.lifecycle import agreeing  # noqa: F401
         from zhiben.foundation.once import forgetting  # noqa: F401
+        from zhiben.foundation.rls import standing
         from zhiben.foundation.secrets import guard as disclosures  # noqa: F401
         from zhiben.foundation.secrets.keeping import KEYS, VERBS
 
@@ -27,3 +28,4 @@ class FoundationConfig(AppConfig):
         verbs.administer(KEYS[0], *VERBS)
         conflicts.tell(one_secret_per_field=N_("该内容刚刚已被改动，请刷新后核对"))
         guards.follow_migrations()
+        standing.follow_migrations()

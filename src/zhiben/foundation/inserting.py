@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import Field, Model
 from django.db.transaction import TransactionManagementError
 
+from zhiben.foundation.scope import past_guard
+
 PLAIN = (str, int, date, Decimal, type(None))
 """What is converted once, however often it occurs."""
 
@@ -43,14 +45,14 @@ class Prepared:
             return
         if self.rows and self.rows[0].pk is None:
             self.fill(self.model._meta.pk.attname, _ids(self.model, len(self.rows)))
-        with connection.cursor() as cursor:
+        with past_guard(), connection.cursor() as cursor:
             cursor.executemany(self._statement(), list(zip(*self.columns.values(), strict=True)))
         self._written()
 
     def _write_one(self) -> None:
         """A row alone is told its id by the statement that inserts it."""
         key = self.model._meta.pk
-        with connection.cursor() as cursor:
+        with past_guard(), connection.cursor() as cursor:
             returning = f"{self._statement()} RETURNING {connection.ops.quote_name(str(key.column))}"
             cursor.execute(returning, [values[0] for values in self.columns.values()])
             [(pk,)] = cursor.fetchall()

@@ -17,7 +17,7 @@ from zhiben.foundation.lifecycle.facts import clean
 from zhiben.foundation.lifecycle.models import Living
 from zhiben.foundation.lifecycle.writing import update_related, write
 from zhiben.foundation.scope.models import Placed, Sealed, Through, load_participants
-from zhiben.foundation.scope.query import visible
+from zhiben.foundation.scope.query import guarded, visible
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound, Refused
 from zhiben.kernel.machine import Machine, Move
@@ -204,7 +204,7 @@ def _reads(actor: Actor, record: Any) -> bool:
         model = by.parent(model)
         by = model.scope_by
     if isinstance(by, Sealed):
-        return actor is SYSTEM or type(record)._unfiltered().filter(visible(type(record), actor), pk=record.pk).exists()
+        return actor is SYSTEM or guarded(type(record)._unfiltered()).filter(visible(type(record), actor), pk=record.pk).exists()
     return any(grant.covers(record.coordinates) for grant in by.inside(grants)) or any(
         grant.covers(place) for grant in grants for _, place in record.participants
     )

@@ -16,6 +16,7 @@ from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle.acting import ActedOn
 from zhiben.foundation.lifecycle.models import Living, StateInterval
 from zhiben.foundation.people import name_of
+from zhiben.foundation.scope import past_guard
 from zhiben.foundation.scope.models import Participation, Placed, load_participants
 from zhiben.kernel.errors import Conflict
 from zhiben.kernel.text import N_
@@ -93,7 +94,7 @@ def _update_rows(changes: Sequence[Altered]) -> None:
             f"WHERE {quote('id')} = %s AND {quote('version')} = %s AND {quote('state')} = %s"
         )
         rows = [_values(change, names, fields) for change in group]
-        with connection.cursor() as cursor:
+        with past_guard(), connection.cursor() as cursor:
             cursor.executemany(sql, rows)
             if cursor.rowcount != len(rows):
                 raise conflict(group)
@@ -132,7 +133,7 @@ def update_related(altered: Sequence[tuple[Model, tuple[str, ...]]]) -> None:
         sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
         sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote('id')} = %s"  # noqa: S608
         values = [[*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk] for row in rows]
-        with connection.cursor() as cursor:
+        with past_guard(), connection.cursor() as cursor:
             cursor.executemany(sql, values)
 
 

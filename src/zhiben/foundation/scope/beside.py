@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Scoped
-from zhiben.foundation.scope.query import EVERYTHING, visible
+from zhiben.foundation.scope.query import EVERYTHING, guarded, visible
 from zhiben.kernel.rights import Actor
 
 S = TypeVar("S", bound=Scoped)
@@ -44,5 +44,5 @@ def seen_beside(model: type[Scoped], records: Iterable[int]) -> set[int]:
     if rule is not None and not opened.everything:
         allowed &= rule(opened.actor)
     seen = Case(When(allowed, then=Value(1)), default=Value(0))
-    rows = model._unfiltered().filter(pk__in=list(records)).annotate(_seen=seen).filter(_seen=1)
+    rows = guarded(model._unfiltered()).filter(pk__in=list(records)).annotate(_seen=seen).filter(_seen=1)
     return set(rows.values_list("pk", flat=True))

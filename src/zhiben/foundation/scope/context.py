@@ -27,6 +27,14 @@ class Scope:
 _current: ContextVar[Scope | None] = ContextVar("zhiben_scope", default=None)
 
 
+_past_guard: ContextVar[bool] = ContextVar("zhiben_past_guard", default=False)
+
+
+def opened() -> Scope | None:
+    """The open scope, or None."""
+    return _current.get()
+
+
 def current() -> Scope:
     """The open scope. Raises OutsideScope when there is none."""
     found = _current.get()
@@ -42,6 +50,22 @@ def _opened(new: Scope) -> Iterator[Scope]:
         yield new
     finally:
         _current.reset(token)
+
+
+def is_past_guard() -> bool:
+    """Whether the database is to show all rows, whatever scope is open."""
+    return _past_guard.get()
+
+
+@contextmanager
+def past_guard() -> Iterator[None]:
+    """Within the block, PostgreSQL shows and changes all rows; the managers filter as before. For statements by hand of
+    those who have asked for themselves, like the door through which a state changes."""
+    token = _past_guard.set(True)
+    try:
+        yield
+    finally:
+        _past_guard.reset(token)
 
 
 @contextmanager

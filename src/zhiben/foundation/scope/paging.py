@@ -14,7 +14,7 @@ from django.db.models import CharField, Field, Model, Q, QuerySet, TextField
 
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Home, Scoped
-from zhiben.foundation.scope.query import at_home, minimal, subtree, taking_part, visible
+from zhiben.foundation.scope.query import at_home, guarded, minimal, subtree, taking_part, visible
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 
@@ -65,6 +65,7 @@ def page(
     refused. `after` is the `next_after` of the page before. Raises NotFound on a key that does not fit.
     """
     check_order(rows.model, order)
+    rows = guarded(rows)
     conditions = [leg & part for leg in legs(rows.model) for part in parts]
     start = after_key(rows.model, order, after)
     taken = [list(rows.filter(leg & start).order_by(*order)[: limit + 1]) for leg in conditions]

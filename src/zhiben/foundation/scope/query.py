@@ -4,9 +4,9 @@ leading columns lets an index deliver rows in order."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.kernel import clock
 from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinates, Grant
@@ -14,6 +14,7 @@ from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinat
 if TYPE_CHECKING:
     from django.db.models import Model
 
+R = TypeVar("R", bound=QuerySet[Any, Any])
 NOTHING = Q(pk__in=())
 EVERYTHING = ~NOTHING
 """The whole table, said as a condition: an empty Q would vanish beside another one under OR."""
@@ -75,6 +76,14 @@ def at_home_with(model: type[Model], actor: Actor) -> Q:
     return at_home(by.inside(actor.grants), site=by.site)
 
 
+def guarded(rows: R) -> R:
+    """The same rows of an unfiltered queryset, of which the database itself shows those in the open scope alone: for
+    who adds its condition by hand."""
+    again = rows.all()
+    again.query.past_scope = False  # type: ignore[attr-defined]
+    return again
+
+
 def visible(model: type[Model], actor: Actor) -> Q:
     """The rows of `model` that `actor` may read, as its `scope_by` says."""
     from zhiben.foundation.scope.models import Confidant, Sealed, Through
@@ -87,6 +96,6 @@ def visible(model: type[Model], actor: Actor) -> Q:
         return Q(pk__in=let_in.values("record"))
     if isinstance(by, Through):
         parent = by.parent(model)
-        return Q(Exists(parent._unfiltered().filter(visible(parent, actor), pk=OuterRef(f"{by.field}_id"))))
+        return Q(Exists(guarded(parent._unfiltered()).filter(visible(parent, actor), pk=OuterRef(f"{by.field}_id"))))
     condition = at_home_with(model, actor)
     return condition | taking_part(model, actor.grants) if by.participation and actor.reading_grants() else condition

@@ -14,7 +14,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from zhiben.foundation.scope.context import current
 from zhiben.foundation.scope.models import Home, Participation, Scoped
 from zhiben.foundation.scope.paging import CAP, Page, after_key, check_order, comparing, key_of, legs
-from zhiben.foundation.scope.query import EVERYTHING, NOTHING, at_home, at_home_with
+from zhiben.foundation.scope.query import EVERYTHING, NOTHING, at_home, at_home_with, guarded
 from zhiben.foundation.search.finding import Hits
 
 S = TypeVar("S", bound=Scoped)
@@ -92,7 +92,7 @@ def _looked_up(
     fits = Case(
         When((_home(model) | _taking_part(model, known)) & asked & inside & start, then=Value(1)), default=Value(0)
     )
-    rows = model._unfiltered().filter(pk__in=known).annotate(_fits=fits).filter(_fits=1)
+    rows = guarded(model._unfiltered()).filter(pk__in=known).annotate(_fits=fits).filter(_fits=1)
     return [_Found(list(rows.order_by(*order).values_list("pk", flat=True)))]
 
 
@@ -115,7 +115,7 @@ def _walked(
     """Each grant's and part's first rows of the list."""
     found, most = [], most or CAP
     for leg in (leg & part for leg in legs(model) for part in parts):
-        rows: QuerySet[S] = model._unfiltered().filter(leg & asked & start).order_by(*order)
+        rows: QuerySet[S] = guarded(model._unfiltered()).filter(leg & asked & start).order_by(*order)
         walk = list(rows.values_list("pk", flat=True)[: most + 1])
         one: _Found[S] = _Found([pk for pk in walk if pk in hits])
         if len(walk) > most:
