@@ -29,7 +29,7 @@ from zhiben.assistance.operations import ExpertDraft, disclose_phone, set_expert
 from zhiben.assistance.operations.experts import take_experts_back
 from zhiben.foundation import secrets
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.foundation.secrets import keeping
 from zhiben.foundation.secrets.keyring import ring
 from zhiben.foundation.secrets.models import Disclosure, Secret
@@ -230,7 +230,7 @@ def test_what_stood_in_clear_is_converted_and_left_in_no_file(tmp_path: Path) ->
 def test_the_column_is_encrypted_row_by_row_on_either_database(helpers: Helpers) -> None:
     """The conversion itself, over the table as it was."""
     first, second, third = (helpers.expert(name).pk for name in "甲乙丙")
-    with connection.cursor() as cursor:
+    with past_guard(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE assistance_expert ADD COLUMN phone varchar(40) NOT NULL DEFAULT ''")
         cursor.execute("UPDATE assistance_expert SET phone = %s WHERE id = %s", [f" {PLANTED}", first])
         cursor.execute("UPDATE assistance_expert SET phone = '0755-1' WHERE id = %s", [third])

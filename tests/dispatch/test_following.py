@@ -22,7 +22,7 @@ from zhiben.foundation.audit import verify
 from zhiben.foundation.measures import evaluate
 from zhiben.foundation.rendering import Paper, Para, Table
 from zhiben.foundation.rendering.sums import require_sums, wrong_sums
-from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope import past_guard, scope, unscoped
 from zhiben.kernel import clock, measure
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.measure import Cut
@@ -191,7 +191,7 @@ def test_altered_follow_up_is_named_by_the_ledger(city: City, round_at: RoundAt,
     round_at("issue")
     one = following(city)
     assert troubles(one) == []
-    with connection.cursor() as cursor:
+    with past_guard(), connection.cursor() as cursor:
         cursor.execute(change.format(FollowUp._meta.db_table))
     assert troubles(one) == ["上期点名事项办理情况与关闭时不符"]
 

@@ -21,7 +21,7 @@ from zhiben.dispatch.vocab import Class, Outcome, Reason
 from zhiben.foundation.audit import verify
 from zhiben.foundation.rendering import Para, Table
 from zhiben.foundation.rendering.sums import wrong_sums
-from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.scope import past_guard, scope, unscoped
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of
 from zhiben.orgs.models import Unit
@@ -214,6 +214,6 @@ def test_an_altered_verdict_is_told_by_the_ledger(city: City) -> None:
         return [found.why for found in verify().mismatched if (found.model, found.record) == ("dispatch.round", one.pk)]
 
     assert troubles() == []
-    with connection.cursor() as cursor:
+    with past_guard(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {UnitVerdict._meta.db_table} SET missed = 0")
     assert troubles() == ["各单位比较结果与关闭时不符"]

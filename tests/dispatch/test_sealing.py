@@ -19,7 +19,7 @@ from zhiben.foundation.audit import outside, signing, verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.queries import anchor_of
 from zhiben.foundation.measures.models import FrozenMeasure
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import past_guard, unscoped
 
 RoundAt = Callable[..., Round]
 PAST, FUTURE = date(2024, 9, 30), date(2024, 12, 31)
@@ -40,7 +40,7 @@ def troubles(one: Round) -> list[str]:
 
 
 def raw(statement: str) -> None:
-    with connection.cursor() as cursor:
+    with past_guard(), connection.cursor() as cursor:
         cursor.execute(statement)
         assert cursor.rowcount
 

@@ -19,6 +19,7 @@ from tests.doors.posts import LETTERS, RELATIONS, UNITS, post
 from tests.doors.stage import Arguments, Stage
 from tests.oracles.doors import DOORS, GROUPS, LOGIN, REFUSED_METHOD, Door
 
+from zhiben.foundation.scope import past_guard
 from zhiben.orgs.vocab import ADMINISTRATORS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -196,7 +197,7 @@ def ask_plainly(stage: Stage, who: str, method: str, row: str, **how: Any) -> in
 def fingerprint() -> dict[str, str]:
     """Table → a hash of all its rows, sessions left out."""
     found = {}
-    with connection.cursor() as cursor:
+    with past_guard(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             if table == UNREMARKABLE:
                 continue

@@ -20,6 +20,7 @@ from zhiben.foundation import audit
 from zhiben.foundation.audit import Anchor, Mismatch, verify
 from zhiben.foundation.audit.models import AuditEntry, LedgerHead
 from zhiben.foundation.lifecycle.models import StateInterval
+from zhiben.foundation.scope import past_guard
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
@@ -37,7 +38,7 @@ def closed() -> Hazard:
 
 def raw(statement: str, *values: object) -> None:
     """What somebody with the database's password would do."""
-    with connection.cursor() as cursor:
+    with past_guard(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         assert cursor.rowcount
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.factories.orgs import City, city
 
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.foundation.studies import Found, Study, keep, keeping, latest, studies_of
 from zhiben.foundation.studies.models import FOUND, FOUND_KEPT
 from zhiben.kernel.rights import Actor
@@ -126,7 +126,7 @@ def test_the_database_lets_no_study_change_or_go(built: City) -> None:
     FOUND_KEPT.put_up(connection)
     try:
         for sql in ("UPDATE foundation_study SET version = '9'", "DELETE FROM foundation_study"):
-            with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            with pytest.raises(IntegrityError), past_guard(), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql)
     finally:
         FOUND_KEPT.take_down(connection)

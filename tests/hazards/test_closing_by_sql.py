@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.factories.hazards import Cast, cast_in_city, hazard
 
 from zhiben.foundation import guards
-from zhiben.foundation.scope import unscoped
+from zhiben.foundation.scope import past_guard, unscoped
 from zhiben.hazards.models import Attempt, Hazard, SiteRecord
 from zhiben.hazards.models.closing import KEEPING, REVIEW_STAYS, SIGNED_STAYS, UNREVIEWED
 
@@ -21,7 +21,7 @@ def cast() -> Cast:
 
 
 def sql(statement: str, *values: object) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with past_guard(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 

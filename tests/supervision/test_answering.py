@@ -16,7 +16,7 @@ from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Numbering
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.hazards import queries as hazards
 from zhiben.hazards.models import Criterion
 from zhiben.kernel import clock
@@ -223,7 +223,7 @@ def test_database_refuses_what_would_change_a_signed_visit(visit: Visit, one: Ch
     signed(visit)
     guarding.EDITIONS_KEPT.put_up(connection)
     guarding.SAID_KEPT.put_up(connection)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError), past_guard(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql % {"answer": row.pk, "item": items(one)[1].pk})
     assert standing(visit) == {1: ("meets", goers(visit)[0].id)}
 
@@ -242,7 +242,7 @@ def test_a_finding_of_an_item_brings_its_clause_into_the_ledger(built: Ground) -
 
 def test_database_keeps_what_was_said_before_the_signature_too(visit: Visit, one: Checklist) -> None:
     row = answered(visit, items(one)[0], Verdict.MEETS)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError), past_guard(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE supervision_answer SET person = 99 WHERE id = %s", [row.pk])
 
 

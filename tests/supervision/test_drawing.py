@@ -16,7 +16,7 @@ from tests.factories.supervision import STREETS, Ground, again, approved, drawn,
 from zhiben.demonstration.city import fictional_code
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -128,7 +128,12 @@ def test_a_frame_that_was_changed_in_the_database_is_not_drawn_from(built: Groun
     with scope(built.keeper):
         frame = queries.standing_frame(one)
         assert frame is not None
-        with pytest.raises(DatabaseError, match="frozen frame"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="frozen frame"),
+            past_guard(),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(
                 "UPDATE supervision_frame SET text = %s WHERE id = %s", [frame.text.replace("\t1", "\t9", 1), frame.pk]
             )

@@ -15,6 +15,7 @@ from django.db.models import AutoField, Model, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 
+from zhiben.foundation.scope.models import unfiltered
 from zhiben.foundation.secrets import kept_since
 from zhiben.kernel.errors import Conflict, Refused
 from zhiben.kernel.sheet import Effect, Marks
@@ -70,7 +71,7 @@ def values(model: type[Model], *columns: str, apart: str = "") -> Marks:
 def _parts(model: type[Model], records: Sequence[int]) -> Iterator[QuerySet[Any]]:
     """All of them whoever asks: somebody may have moved a record out of the importer's sight."""
     for start in range(0, len(records), PART):
-        yield QuerySet(model).filter(pk__in=records[start : start + PART])
+        yield unfiltered(model).filter(pk__in=records[start : start + PART])
 
 
 def marks_of(sheet: Sheet, effects: Sequence[Effect]) -> Mapping[int, str]:
@@ -123,11 +124,11 @@ def must_stand_alone(
 ) -> None:
     """Hold rows that are to be deleted, and raise Refused naming those to which others refer, whoever sees them;
     `apart_from` go with them."""
-    ids = list(QuerySet(model).filter(pk__in=records).select_for_update().order_by("pk").values_list("pk", flat=True))
+    ids = list(unfiltered(model).filter(pk__in=records).select_for_update().order_by("pk").values_list("pk", flat=True))
     used: set[int] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and relation.related_model not in apart_from:
-            rows: Any = QuerySet(relation.related_model).filter(**{f"{relation.field.name}__in": ids})
+            rows: Any = unfiltered(relation.related_model).filter(**{f"{relation.field.name}__in": ids})
             used |= set(rows.values_list(relation.field.attname, flat=True))
     if used:
         names = "、".join(labels[pk] for pk in sorted(used)[:NAMED])

@@ -17,6 +17,7 @@ from zhiben.foundation.audit import Mismatch, agrees
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle.models import Living, StateInterval
 from zhiben.foundation.lifecycle.redating import moments
+from zhiben.foundation.scope.models import unfiltered
 from zhiben.kernel.machine import Machine
 from zhiben.kernel.text import N_
 
@@ -51,7 +52,7 @@ def _differing(model: type[Living], pk: int | None = None) -> Iterator[tuple[int
 def _rows(model: type[Living], pk: int | None) -> Iterator[tuple[int, int, Any]]:
     columns = ("pk", "state", "version", "beside", "last_move", "last_source", "last_actor")
     # All records whoever asks: the ledger is proved as a whole.
-    return _stream(QuerySet(model), ROW, columns, ("pk",), pk)
+    return _stream(unfiltered(model), ROW, columns, ("pk",), pk)
 
 
 def _intervals(model: type[Living], pk: int | None) -> Iterator[tuple[int, int, Any]]:

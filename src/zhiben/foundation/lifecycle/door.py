@@ -204,7 +204,10 @@ def _reads(actor: Actor, record: Any) -> bool:
         model = by.parent(model)
         by = model.scope_by
     if isinstance(by, Sealed):
-        return actor is SYSTEM or guarded(type(record)._unfiltered()).filter(visible(type(record), actor), pk=record.pk).exists()
+        return (
+            actor is SYSTEM
+            or guarded(type(record)._unfiltered()).filter(visible(type(record), actor), pk=record.pk).exists()
+        )
     return any(grant.covers(record.coordinates) for grant in by.inside(grants)) or any(
         grant.covers(place) for grant in grants for _, place in record.participants
     )

@@ -23,7 +23,9 @@ EVERYTHING = f"(SELECT current_setting('{telling.EVERYTHING}', true) = 'on')"
 ANNOUNCED = f"(SELECT current_setting('{telling.REACH}', true) <> '')"
 PERSON = f"(SELECT NULLIF(current_setting('{telling.PERSON}', true), '')::bigint)"
 MOMENT = f"(SELECT NULLIF(current_setting('{telling.MOMENT}', true), '')::timestamptz)"
-DAY = f"(SELECT (NULLIF(current_setting('{telling.MOMENT}', true), '')::timestamptz AT TIME ZONE '+08')::date)"
+DAY = (
+    f"(SELECT (NULLIF(current_setting('{telling.MOMENT}', true), '')::timestamptz AT TIME ZONE INTERVAL '08:00')::date)"
+)
 APART = "OFFSET 0"
 """Asked of each row by itself: gathering all that could be meant takes longer than the few rows that are asked for."""
 

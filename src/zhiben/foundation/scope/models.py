@@ -15,6 +15,7 @@ from zhiben.foundation.scope.query import still_played, visible
 from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Actor, Coordinates, Grant
 
 M = TypeVar("M", bound=models.Model, covariant=True)
+N = TypeVar("N", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ class Unfiltered(models.QuerySet[M]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
+def unfiltered(model: type[N]) -> models.QuerySet[N]:
+    """All rows of a model, scoped or not; for what must know all of any table, like the ledger's proof."""
+    rows: models.QuerySet[N] = Unfiltered(model)
+    rows.query.past_scope = True  # type: ignore[attr-defined]
+    return rows
+
+
 class Scoped(models.Model):
     """A table whose rows are seen within a scope only."""
 
@@ -91,9 +99,7 @@ class Scoped(models.Model):
     def _unfiltered(cls) -> models.QuerySet[Self]:
         """All rows, past the database's own guard too; whoever adds the condition by hand puts it up again
         (`guarded`)."""
-        rows: models.QuerySet[Self] = Unfiltered(cls)
-        rows.query.past_scope = True  # type: ignore[attr-defined]
-        return rows
+        return unfiltered(cls)
 
 
 class Levels(models.Model):
