@@ -15,7 +15,7 @@ from zhiben.campaign.operations import Draft, ask_extension, decide_extension, d
 from zhiben.campaign.operations.correcting import correct
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM
@@ -43,7 +43,7 @@ def stored(record: KeyTask) -> tuple[date, int]:
 def test_a_granted_extension_moves_the_due_day_everywhere(city: City, running: KeyTask, request_: Extension) -> None:
     decide_extension(request_, grant=True, actor=Cast(city).leader)
     assert stored(running) == (ASKED, 4)
-    assert list(Participation.objects.values_list("due", flat=True)) == [ASKED]
+    assert list(unfiltered(Participation).values_list("due", flat=True)) == [ASKED]
 
 
 def test_an_extension_keeps_within_the_campaign_and_the_whole(city: City) -> None:

@@ -29,7 +29,7 @@ from zhiben.campaign.queries import in_force, lights, listed, parts_of
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation, part_in
+from zhiben.foundation.scope.models import Participation, part_in, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import Actor
@@ -334,7 +334,7 @@ def test_equal_shares_add_up(amount: str, count: int, each: list[str]) -> None:
 
 def test_participation_tells_who_is_above_and_who_carries(city: City, office: Actor, whole: KeyTask) -> None:
     parts = broken(city, office, whole, 50, 30, 20)
-    rows = Participation.objects.filter(model="campaign.keytask")
+    rows = unfiltered(Participation).filter(model="campaign.keytask")
     above = set(rows.filter(part="upper").values_list("record", "unit"))
     carrying = set(rows.filter(part="carrying").values_list("record", "unit"))
     assert above == {(part.pk, whole.lead_unit_id) for part in parts}
@@ -355,7 +355,7 @@ def test_part_is_carried_where_the_whole_lies(city: City, office: Actor) -> None
 
 def parts_taken() -> set[tuple[int, str, int, int]]:
     """Record, part, unit, and the unit's city."""
-    rows = Participation.objects.filter(model="campaign.keytask")
+    rows = unfiltered(Participation).filter(model="campaign.keytask")
     return set(rows.values_list("record", "part", "unit", "city"))
 
 
@@ -366,7 +366,7 @@ def test_parts_taken_before_are_said_again(city: City, office: Actor, whole: Key
         merge(second, [third], leads_differ=True, actor=office)
         merge(first, [KeyTask.objects.get(pk=second.pk)], leads_differ=True, actor=office)
     taken = parts_taken()
-    Participation.objects.filter(part__in=("upper", "carrying", "absorbing")).delete()
+    unfiltered(Participation).filter(part__in=("upper", "carrying", "absorbing")).delete()
     stale = (city.unit("市应急管理").pk, city.unit("市应急管理").coordinates)
     part_in(whole, "carrying", *stale).save()
     part_in(parts[0], "upper", *stale).save()

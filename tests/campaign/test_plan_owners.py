@@ -20,7 +20,7 @@ from zhiben.foundation.audit import verify
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.inbox.models import Notice
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
@@ -123,7 +123,7 @@ def test_handed_over_plan_is_at_home_with_its_new_unit_and_read_by_who_is_named(
         "龙华区安委办",
         planners.city.unit("龙华区安委办").coordinates,
     )
-    named = Participation.objects.filter(model="campaign.plan", record=plan.pk).values_list("unit", flat=True)
+    named = unfiltered(Participation).filter(model="campaign.plan", record=plan.pk).values_list("unit", flat=True)
     assert (planners.unit("龙华区") in named, planners.unit("龙华区安委办") in named) == (True, False)
     with scope(other):
         revise_plan(fresh(plan), reason="年度调整", actor=other)

@@ -32,7 +32,7 @@ from zhiben.foundation.jobs import ask
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation, Placed
+from zhiben.foundation.scope.models import Participation, Placed, unfiltered
 from zhiben.hazards.models import Attempt, Hazard, Listing, Request, SiteRecord
 from zhiben.hazards.operations import ask_extension, propose_listing
 from zhiben.inbox.operations.workbooks import import_workbook
@@ -188,7 +188,7 @@ def tasks_removed(there: Neighbours) -> None:
     for model in (TaskReport, Extension):
         _gone(model._unfiltered().filter(task__in=ids))
     _gone(StateInterval.objects.filter(machine="key_task", record__in=ids))
-    _gone(Participation.objects.filter(model="campaign.keytask", record__in=ids))
+    _gone(unfiltered(Participation).filter(model="campaign.keytask", record__in=ids))
     _gone(KeyTask._unfiltered().filter(pk__in=ids))
 
 
@@ -224,7 +224,7 @@ def documents_altered(there: Neighbours) -> None:
 def documents_removed(there: Neighbours) -> None:
     """All documents over there and what came of them are gone."""
     ids = _ids(there, OfficialDocument)
-    _gone(Participation.objects.filter(model="documents.officialdocument", record__in=ids))
+    _gone(unfiltered(Participation).filter(model="documents.officialdocument", record__in=ids))
     for model in (Delivery, Version):
         _gone(model._unfiltered().filter(document__in=ids))
     _gone(OfficialDocument._unfiltered().filter(pk__in=ids))

@@ -20,7 +20,7 @@ from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import Change, Step, begin_many, door, perform, perform_many
 from zhiben.foundation.lifecycle.models import StateInterval
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import EVERYWHERE, SYSTEM, Actor, Grant
@@ -42,7 +42,7 @@ def remembered(record: KeyTask) -> tuple[Any, ...]:
     with unscoped(reason="a test compares all rows"):
         row = KeyTask.objects.filter(pk=record.pk).values().get()
         reports = list(TaskReport.objects.order_by("pk").values())
-    parts = list(Participation.objects.order_by("pk").values())
+    parts = list(unfiltered(Participation).order_by("pk").values())
     intervals = list(StateInterval.objects.order_by("pk").values())
     return row, reports, parts, intervals, list(AuditEntry.objects.order_by("seq").values())
 
@@ -61,7 +61,7 @@ def test_an_effect_that_raises_leaves_everything_as_it_was(effect: Replace) -> N
         change.record.responsible, change.record.returns, change.record.lead_unit = "李四", 7, other
         change.record.invented = True
         change.related.append(TaskReport(task=change.record, unit=other, period_first=AT, person=1, at=AT, nil=True))
-        Participation.objects.all().delete()
+        unfiltered(Participation).all().delete()
         raise ZeroDivisionError
 
     effect("submit", breaks)
@@ -158,7 +158,7 @@ def test_a_move_counts_versions_and_restamps_the_parts() -> None:
     built = city()
     record = task(built, "submitted", assisting=("市消防救援",))
     other = task(built, "drafted", assisting=("市消防救援",))
-    parts = dict(Participation.objects.values_list("record", "state"))
+    parts = dict(unfiltered(Participation).values_list("record", "state"))
     row = KeyTask._unfiltered().get(pk=record.pk)
     assert (record.version, row.version) == (4, 4)
     assert parts == {record.pk: "submitted", other.pk: "drafted"}

@@ -20,7 +20,7 @@ from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import amend, perform
 from zhiben.foundation.lifecycle.models import StateInterval, standing, was_in
 from zhiben.foundation.scope import unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.hazards.lifecycle import HAZARD
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
@@ -216,7 +216,7 @@ def test_an_amendment_notices_who_was_faster_and_tells_the_parts() -> None:
         record = task(built, "assigned", assisting=("市消防救援",))
         stale = KeyTask.objects.get(pk=record.pk)
         amend([record], at=BEGIN, due=date(2025, 1, 31))
-        assert list(Participation.objects.values_list("due", "state")) == [(date(2025, 1, 31), "assigned")]
+        assert list(unfiltered(Participation).values_list("due", "state")) == [(date(2025, 1, 31), "assigned")]
         with pytest.raises(Conflict, match="刚被他人改动"):
             amend([stale], at=BEGIN, due=date(2025, 2, 28))
         with pytest.raises(Conflict, match="刚被他人改动"):

@@ -12,7 +12,7 @@ from tests.foundation.side_by_side import side_by_side
 
 from zhiben.foundation.audit import batch
 from zhiben.foundation.scope import scope
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.kernel import clock
 from zhiben.orgs import operations
 from zhiben.orgs.operations import MemberDraft
@@ -46,5 +46,5 @@ def test_part_of_a_unit_ends_when_two_leave_at_once() -> None:
         ended.set()
 
     assert side_by_side(first, second) == [None, None]
-    row = Participation.objects.get(model="orgs.taskforce", record=made.force.pk, unit=unit)
+    row = unfiltered(Participation).get(model="orgs.taskforce", record=made.force.pk, unit=unit)
     assert row.until == today + timedelta(days=2)

@@ -16,7 +16,7 @@ from tests.factories.orgs import city as build
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import Actor
@@ -143,7 +143,7 @@ def test_last_days_that_were_known_before_are_told_to_the_parts(city: City, offi
     last = TODAY + timedelta(days=5)
     with scope(officer):
         operations.end_member(made.members[0], last=last, actor=officer)
-    rows = Participation.objects.filter(model="orgs.taskforce")
+    rows = unfiltered(Participation).filter(model="orgs.taskforce")
     rows.update(until=None)
     with unscoped(reason="a migration sees all"):
         import_module("zhiben.orgs.migrations.0004_force_parts_end").tell_last_days(apps, None)

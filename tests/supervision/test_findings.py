@@ -19,7 +19,7 @@ from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.rendering import to_json
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Participation
+from zhiben.foundation.scope.models import Participation, unfiltered
 from zhiben.hazards import queries as hazards
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
@@ -265,7 +265,7 @@ def standing(built: Ground, one: Finding) -> tuple[str, bool, bool, bool]:
 
 
 def parts(one: Finding) -> list[str]:
-    rows = Participation.objects.filter(model="supervision.finding", record=one.pk).order_by("part")
+    rows = unfiltered(Participation).filter(model="supervision.finding", record=one.pk).order_by("part")
     return [row.part for row in rows]
 
 

@@ -27,7 +27,7 @@ from zhiben.foundation.files import attached, store
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.rendering import to_json
 from zhiben.foundation.scope import scope
-from zhiben.foundation.scope.models import Confidant
+from zhiben.foundation.scope.models import Confidant, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -451,7 +451,7 @@ def test_full_coverage_lists_every_open_major_hazard_with_its_site(built: Ground
 
 def test_confidants_are_people_and_never_whoever_stands_in(built: Ground) -> None:
     one = drawn(built)
-    rows = Confidant.objects.filter(model="supervision.target")
+    rows = unfiltered(Confidant).filter(model="supervision.target")
     people = {built.keeper.id, *(person.id for person in built.inspectors)}
     assert set(rows.values_list("person", flat=True)) == people
     assert rows.filter(person=built.keeper.id).count() == 6

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from zhiben.foundation import audit
 from zhiben.foundation.inserting import insert
 from zhiben.foundation.lifecycle import Change, effect, perform
-from zhiben.foundation.scope.models import Confidant, let_in
+from zhiben.foundation.scope.models import Confidant, let_in, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import Actor
@@ -74,7 +74,7 @@ def assign(target: Target, team: Team, *, opens_on: date | None = None, actor: A
 def _assigned(change: Change) -> None:
     target: Target = change.record
     kept = target.round.keepers
-    rows = Confidant.objects.filter(model=target._meta.label_lower, record=target.pk)
+    rows = unfiltered(Confidant).filter(model=target._meta.label_lower, record=target.pk)  # whoever is in is put out
     rows.exclude(person__in=kept).delete()
     target.team_id, target.opens_on = change.facts["team"], change.facts.get("opens_on")
     _let_in([target], change.at)
