@@ -157,8 +157,6 @@ def _seen(model: type[KeyTask | Site], actor: Actor) -> set[int]:
 def test_a_grant_over_the_nation_shows_every_row_once() -> None:
     chance = random.Random(1)
     tasks = made_tasks(country(), chance, 30)
-    with scope(SYSTEM):
-        load_participants(tasks)
     assert any(t.participants for t in tasks)
     assert not all(t.participants for t in tasks)
     for held in ((Grant(1, "x", EVERYWHERE),), (Grant(2, "x", Coordinates(city=7)), Grant(1, "x", EVERYWHERE))):

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db.models import QuerySet
 from tests.factories.campaign import task
 from tests.factories.hazards import Cast as HazardCast
 from tests.factories.hazards import hazard
@@ -20,7 +19,7 @@ from zhiben.documents.models import OfficialDocument
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.lifecycle import begin_many, perform
 from zhiben.foundation.scope import scope, unscoped
-from zhiben.foundation.scope.models import Levels
+from zhiben.foundation.scope.models import Levels, unfiltered
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.queries import by_district
 from zhiben.kernel import clock
@@ -126,10 +125,10 @@ def test_every_table_with_level_columns_follows_the_street(city: City, records: 
         begin_many([one], SYSTEM)
     old, new = city.territories[STREET].pk, move(city)
     tables = [model for model in apps.get_models() if issubclass(model, Levels) and model is not Territory]
-    stayed = {model.__name__: QuerySet(model).filter(street=old).count() for model in tables}
+    stayed = {model.__name__: unfiltered(model).filter(street=old).count() for model in tables}
     assert stayed == dict.fromkeys(stayed, 0)
     gone: dict[str, int] = {
-        model.__name__: QuerySet(model).filter(street=new.pk, district=new.district).count() for model in tables
+        model.__name__: unfiltered(model).filter(street=new.pk, district=new.district).count() for model in tables
     }
     followed = {"KeyTask": 2, "Hazard": 4, "Round": 1, "OfficialDocument": 1, "Participation": 1, "Unit": 2}
     assert {name: gone[name] for name in followed} == followed

@@ -113,14 +113,19 @@ def tick(now: str | None) -> Answer:
 @click.command()
 @answering
 def migrate() -> Answer:
-    """建立或升级数据库的表。
+    """建立或升级数据库的表；在PostgreSQL上一并建立行级安全策略。
 
     例：zhiben migrate
     """
+    from django.db import connection
+
     from zhiben.foundation import new_tables
+    from zhiben.foundation.rls import standing
 
     new_tables.migrate()
-    return Answer({"migrated": True}, "数据库已是最新")
+    role = standing.unbound(connection)
+    told = f"；但{standing.UNBOUND.format(role=role)}，请换用另外的角色（见运维说明）" if role else ""
+    return Answer({"migrated": True, "unbound_role": role}, f"数据库已是最新{told}")
 
 
 COMMANDS = {"demo": demo, "serve": serve, "worker": worker, "tick": tick, "migrate": migrate}

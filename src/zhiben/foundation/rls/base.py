@@ -77,15 +77,15 @@ class ServerCursor(Telling, base.ServerSideCursor):
 
     def fetchone(self) -> Any:
         self._again()
-        return super().fetchone()
+        return super().fetchone()  # type: ignore[misc]
 
     def fetchmany(self, size: int = 0) -> Any:
         self._again()
-        return super().fetchmany(size)
+        return super().fetchmany(size)  # type: ignore[misc]
 
     def fetchall(self) -> Any:
         self._again()
-        return super().fetchall()
+        return super().fetchall()  # type: ignore[misc]
 
     def __iter__(self) -> Iterator[Any]:
         while row := self.fetchone():
@@ -104,6 +104,8 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """Whoever changes tables, and fills them on the way, sees all rows."""
+
+    connection: Any
 
     def __enter__(self) -> Any:
         self.connection.open_doors += 1
@@ -176,7 +178,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: Any = None) -> Any:
         """A cursor that tells before it asks."""
         if name:
-            found: Any = ServerCursor(self.connection, name=name, scrollable=False, withhold=self.connection.autocommit)
+            make: Any = ServerCursor
+            found = make(self.connection, name=name, scrollable=False, withhold=self.connection.autocommit)
             register_tzloader(self.timezone, found)
         else:
             self.connection.cursor_factory = Cursor

@@ -21,6 +21,8 @@ else:
 class Said(Plain):
     """Notes for the statement being made, whichever of its parts says so, that it looks past the scope."""
 
+    connection: Any
+
     def as_sql(self, *told: Any, **named: Any) -> Any:
         """The statement, or a part of one."""
         if self._looks_past():
@@ -64,14 +66,16 @@ class SQLUpdateCompiler(Said, compiler.SQLUpdateCompiler):
     def execute_sql(self, *told: Any, **named: Any) -> Any:
         """Made and sent; only rows in sight are changed."""
         if not self._looks_past() and not self.connection.sees_everything() and self._may_move():
-            self.query.add_filter("pk__in", self._in_sight())
-            self.query.past_scope = True  # type: ignore[attr-defined]
+            query: Any = self.query
+            query.add_filter("pk__in", self._in_sight())
+            query.past_scope = True
         return super().execute_sql(*told, **named)
 
     def _may_move(self) -> bool:
         model = self.query.model
         by = getattr(model, "scope_by", None) if model is not None and issubclass(model, Scoped) else None
-        changed = {field.name for field, *_rest in self.query.values}
+        values: Any = self.query.values  # type: ignore[attr-defined]
+        changed = {field.name for field, *_rest in values}
         if isinstance(by, Through):
             return by.field in changed
         places = {*TERRITORY_LEVELS, *LINE_LEVELS}

@@ -26,8 +26,6 @@ MOMENT = f"(SELECT NULLIF(current_setting('{telling.MOMENT}', true), '')::timest
 DAY = (
     f"(SELECT (NULLIF(current_setting('{telling.MOMENT}', true), '')::timestamptz AT TIME ZONE INTERVAL '08:00')::date)"
 )
-APART = "OFFSET 0"
-"""Asked of each row by itself: gathering all that could be meant takes longer than the few rows that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +90,9 @@ def _home(model: type[Scoped], by: Home) -> tuple[str, frozenset[tuple[str, str]
     shown = _reached(table, telling.reach_without(by.outside), site=site)
     if by.participation:
         part = _table(Participation)
-        dated = f" AND (part.until IS NULL OR part.until >= {DAY})" if by.dated else ""
-        shown = f"{shown} OR EXISTS (SELECT 1 FROM {part} part WHERE part.model = '{model._meta.label_lower}' " + (
-            f"AND part.record = {table}.{_key(model)}{dated} AND {_reached('part', telling.REACH)} {APART})"
-        )
+        dated = [f"(part.until IS NULL OR part.until >= {DAY})"] if by.dated else []
+        mine = [f"part.model = '{model._meta.label_lower}'", f"part.record = {table}.{_key(model)}"]
+        shown = f"{shown} OR {_there(f'{part} part', *mine, *dated, _reached('part', telling.REACH))}"
         needs |= {(part, name) for name in ("until", *TERRITORY_LEVELS, *LINE_LEVELS)}
     return shown, frozenset(needs)
 
@@ -122,19 +119,29 @@ def _numbers(table: str) -> Iterator[str]:
 def _through(model: type[Scoped], by: Through) -> tuple[str, frozenset[tuple[str, str]]]:
     parent: type[Scoped] = by.parent(model)
     column = str(model._meta.get_field(by.field).column)  # type: ignore[union-attr]
-    there = f"SELECT 1 FROM {_table(parent)} WHERE {_table(parent)}.{_key(parent)} = {_table(model)}.{column} {APART}"
-    return f"{EVERYTHING} OR EXISTS ({there})", frozenset({(_table(model), column)})
+    there = _there(_table(parent), f"{_table(parent)}.{_key(parent)} = {_table(model)}.{column}")
+    return f"{EVERYTHING} OR {there}", frozenset({(_table(model), column)})
+
+
+def _there(rows: str, *conditions: str) -> str:
+    """One such row is shown. Asked of each row by itself (`OFFSET 0` says so): gathering all that could be meant takes
+    longer than the few that are asked for."""
+    return f"EXISTS (SELECT 1 FROM {rows} WHERE {' AND '.join(conditions)} OFFSET 0)"  # noqa: S608 - our own names
 
 
 def _sealed(model: type[Scoped]) -> tuple[str, frozenset[tuple[str, str]]]:
     """A row's confidants see it from a moment on, as long as they hold a role of their own for the unit."""
     inside = _table(Confidant)
     units = f"(SELECT NULLIF(current_setting('{telling.UNITS}', true), '')::bigint[])"
-    known = f"SELECT 1 FROM {inside} inside WHERE inside.model = '{model._meta.label_lower}' " + (
-        f"AND inside.record = {_table(model)}.{_key(model)} AND inside.person = {PERSON} "
-        f"AND inside.unit = ANY ({units}::bigint[]) AND inside.since <= {MOMENT} {APART}"
+    known = _there(
+        f"{inside} inside",
+        f"inside.model = '{model._meta.label_lower}'",
+        f"inside.record = {_table(model)}.{_key(model)}",
+        f"inside.person = {PERSON}",
+        f"inside.unit = ANY ({units}::bigint[])",
+        f"inside.since <= {MOMENT}",
     )
-    return f"{EVERYTHING} OR EXISTS ({known})", frozenset({(inside, name) for name in ("unit", "since")})
+    return f"{EVERYTHING} OR {known}", frozenset({(inside, name) for name in ("unit", "since")})
 
 
 def _table(model: type[Model]) -> str:

@@ -12,8 +12,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
 from zhiben.foundation.rls.policies import ANNOUNCED, EVERYTHING, Policy, policies
+from zhiben.kernel.text import N_
 
 NAME = "zhiben_scope"
+UNBOUND = N_("数据库角色“{role}”是超级用户或带有BYPASSRLS，行级安全策略对它不起作用")
 
 
 @dataclass(frozen=True, slots=True)

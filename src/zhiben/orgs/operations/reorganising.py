@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from zhiben.foundation import audit
 from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.lifecycle.models import Living
-from zhiben.foundation.scope.models import Participation, Placed
+from zhiben.foundation.scope.models import Participation, Placed, unfiltered
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import TERRITORY_LEVELS, Actor, Coordinates
@@ -49,7 +49,7 @@ def reorganise(street: Territory, *, to: Territory, on: date, actor: Actor) -> T
         _follow(old, new)
         moved = {"units": _units(old, new), "grants": _grants(old, new), "sites": _sites(old, new)}
         moved["records"] = sum(_records(model, old, new, clock.now()) for model in _restamped)
-        Participation.objects.filter(street=old).update(**_levels(new))
+        unfiltered(Participation).filter(street=old).update(**_levels(new))
         facts = {"from": street.managing_parent_id, "to": to.pk, "on": on, "new": new.pk, **moved}
         audit.record("reorganise", actor, subject=("orgs.territory", old), facts=facts, grant=grant)
     return new
