@@ -235,6 +235,28 @@ def test_with_the_filter_off_a_street_sees_its_own_rows_only(built: City, monkey
         assert shown(Participation) == set()
 
 
+def test_rows_that_are_joined_are_shown_to_who_sees_those_that_join_them(
+    built: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task's part lies elsewhere; the whole is seen from there, as the filter has it, and not by itself."""
+    whole, other = task(built, lead="民治街道", title="上级任务"), task(built, lead="民治街道")
+    part = task(built, lead="粤海街道")
+    with unscoped(reason="a test fills tables"):
+        KeyTask.objects.filter(pk=part.pk).update(parent=whole.pk)
+    street = built.actor(Role.STREET_OFFICER, "粤海街道")
+    with scope(street):
+        rows = KeyTask.objects.filter(parent__title="上级任务").values_list("pk", "parent__title")
+        assert list(rows) == [(part.pk, "上级任务")]
+        assert [one.parent.title for one in KeyTask.objects.select_related("parent")] == ["上级任务"]
+        assert shown(KeyTask) == {part.pk}
+    with scope(street), filter_off(monkeypatch):
+        assert list(TaskReport.objects.filter(task__title="上级任务")) == []
+        assert list(TaskReport.objects.filter(task__parent__title="上级任务")) == []
+        assert not Site.objects.filter(merged_into__name="没有", pk__gt=0).exists()
+        assert KeyTask.objects.filter(lead_unit__name="民治街道").count() == 0
+    assert other.pk not in {part.pk, whole.pk}
+
+
 def test_with_the_filter_off_nobody_changes_what_they_do_not_see(built: City, monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = built.site("民治街道"), built.site("粤海街道")
     street = built.actor(Role.STREET_OFFICER, "民治街道")

@@ -146,7 +146,11 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("台账哈希链完整，记录与冻结数据同台账一致", _ledger, "从备份核对该处，勿再写入，并报告审计管理员"),
     ("数据库自身的防护在位", _guards, "运行 zhiben migrate 重建，并查明是谁删去的"),
     ("数据库的行级安全策略在位", _policies, "运行 zhiben migrate 重建，并查明是谁改动的"),
-    ("连接数据库的角色受行级安全约束", _role, "用不是超级用户、没有BYPASSRLS的角色连接（见运维说明），再运行 zhiben doctor"),
+    (
+        "连接数据库的角色受行级安全约束",
+        _role,
+        "用不是超级用户、没有BYPASSRLS的角色连接（见运维说明），再运行 zhiben doctor",
+    ),
     ("密钥文件在位，只有属主可读", _keys, "从单独保存的备份恢复密钥文件（ZHIBEN_KEYRING，默认keyring.json），权限0600"),
     ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
     ("页面资源齐全", _assets, "运行 make assets"),

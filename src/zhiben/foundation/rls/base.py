@@ -18,7 +18,9 @@ from zhiben.kernel import clock
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "BEGIN", "START", "END", "ABORT", "RESET", "DISCARD", "SET")
 """Statements that look at no row. In a transaction that has failed, nothing else can be sent before them."""
 TAKES_BACK = ("ROLLBACK", "ABORT", "RESET", "DISCARD", "SET", "COMMIT", "END")
-Wanted = tuple[telling.Told, str]
+ALL = "*"
+Wanted = tuple[telling.Told, frozenset[str], str]
+"""What a scope comes to, the tables of which all rows are shown for this statement, the moment if it is asked for."""
 
 
 class Telling:
@@ -128,12 +130,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*told, **named)
         self.open_doors = 0
         self._known: Wanted | None = None
-        self._statements: list[bool] = []
+        self._statements: list[set[str]] = []
 
     @contextmanager
     def one_statement(self) -> Iterator[None]:
         """Within, one statement is made and sent; until a part of it says otherwise, it looks at the scope alone."""
-        self._statements.append(False)
+        self._statements.append(set())
         try:
             yield
         finally:
@@ -141,8 +143,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def look_past(self) -> None:
         """The statement being made looks past the scope."""
+        self.join({ALL})
+
+    def join(self, tables: set[str]) -> None:
+        """The statement being made joins these tables to what it has filtered."""
         if self._statements:
-            self._statements[-1] = True
+            self._statements[-1] |= tables
 
     def sees_everything(self) -> bool:
         """Whether all rows lie open, whatever a statement says."""
@@ -151,21 +157,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def wanted(self, text: str, *, always: bool = False) -> Wanted:
         """What a statement is to be told; "" for a moment that it does not ask for."""
-        if self.sees_everything() or (self._statements and self._statements[-1]):
-            return telling.everything(), ""
+        joined = frozenset(self._statements[-1]) if self._statements else frozenset()
+        if self.sees_everything() or ALL in joined:
+            return telling.everything(), frozenset(), ""
         opened = context.opened()
         if opened is None:
-            return telling.nothing(), ""
+            return telling.nothing(), joined, ""
         asks = always or not text or any(table in text for table in policies.momentary())
-        return telling.told_of(opened), clock.now().isoformat() if asks else ""
+        return telling.told_of(opened), joined, clock.now().isoformat() if asks else ""
 
     def tell(self, wanted: Wanted) -> None:
         """Tell the session, unless it knows."""
-        told, moment = wanted
-        if self._known is not None and self._known[0] == told and moment in ("", self._known[1]):
+        told, joined, moment = wanted
+        if self._known is not None and self._known[:2] == (told, joined) and moment in ("", self._known[2]):
             return
         self.forget()
-        values = dict(zip((*telling.names(), telling.MOMENT), (*told, moment), strict=True))
+        names = (*telling.names(), telling.JOINED, telling.MOMENT)
+        values = dict(zip(names, (*told, f"{{{','.join(sorted(joined))}}}", moment), strict=True))
         settings = ", ".join(["set_config(%s, %s, false)"] * len(values))
         with self.connection.cursor() as cursor:
             cursor.execute(f"SELECT {settings}", [one for pair in values.items() for one in pair])

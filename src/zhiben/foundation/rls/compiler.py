@@ -1,5 +1,6 @@
 """Django's statements for PostgreSQL, each of which says to its connection whether it looks past the scope by name
-(`_unfiltered`), or inserts; all others are shown what the open scope shows."""
+(`_unfiltered`), or inserts, and which tables it joins to rows that it has filtered: of these it is shown all, for no
+manager filters what is joined. All others are shown what the open scope shows."""
 
 from __future__ import annotations
 
@@ -29,6 +30,11 @@ class Said(Plain):
             self.connection.look_past()
         return super().as_sql(*told, **named)
 
+    def get_from_clause(self) -> Any:
+        """The tables, while it is known which are joined."""
+        self.connection.join(joined(self.query))
+        return super().get_from_clause()
+
     def execute_sql(self, *told: Any, **named: Any) -> Any:
         """Made and sent; what was noted holds for this one alone."""
         with self.connection.one_statement():
@@ -36,6 +42,20 @@ class Said(Plain):
 
     def _looks_past(self) -> bool:
         return bool(getattr(self.query, "past_scope", False))
+
+
+def joined(query: Any) -> set[str]:
+    """Guarded tables that a query joins, save along the key through which one is seen like the other."""
+    found = set()
+    for alias, join in query.alias_map.items():
+        field = getattr(join, "join_field", None)
+        if field is None or not query.alias_refcount.get(alias) or join.table_name not in policies.tables():
+            continue
+        key = getattr(field, "field", field)  # of a relation that is gone backwards
+        by = getattr(key.model, "scope_by", None)
+        if not (isinstance(by, Through) and by.field == key.name):
+            found.add(join.table_name)
+    return found
 
 
 class SQLCompiler(Said, compiler.SQLCompiler):

@@ -80,6 +80,12 @@ def policy_of(model: type[Scoped]) -> Policy:
     return Policy(_table(model), *(_sealed(model) if isinstance(by, Sealed) else _home(model, by)))
 
 
+def _open(table: str) -> str:
+    """All rows lie open, or this statement joins them to what it has filtered."""
+    joined = f"NULLIF(current_setting('{telling.JOINED}', true), '')::text[]"
+    return f"(SELECT current_setting('{telling.EVERYTHING}', true) = 'on' OR '{table}' = ANY ({joined}))"
+
+
 def _home(model: type[Scoped], by: Home) -> tuple[str, frozenset[tuple[str, str]]]:
     table = _table(model)
     needs = {(table, name) for name in (*TERRITORY_LEVELS, *LINE_LEVELS)}
@@ -87,7 +93,7 @@ def _home(model: type[Scoped], by: Home) -> tuple[str, frozenset[tuple[str, str]
     if by.site:
         site = str(model._meta.get_field(by.site.removesuffix("_id")).column)  # type: ignore[union-attr]
         needs.add((table, site))
-    shown = _reached(table, telling.reach_without(by.outside), site=site)
+    shown = f"{_open(table)} OR {_reached(table, telling.reach_without(by.outside), site=site)}"
     if by.participation:
         part = _table(Participation)
         dated = [f"(part.until IS NULL OR part.until >= {DAY})"] if by.dated else []
@@ -120,7 +126,7 @@ def _through(model: type[Scoped], by: Through) -> tuple[str, frozenset[tuple[str
     parent: type[Scoped] = by.parent(model)
     column = str(model._meta.get_field(by.field).column)  # type: ignore[union-attr]
     there = _there(_table(parent), f"{_table(parent)}.{_key(parent)} = {_table(model)}.{column}")
-    return f"{EVERYTHING} OR {there}", frozenset({(_table(model), column)})
+    return f"{_open(_table(model))} OR {there}", frozenset({(_table(model), column)})
 
 
 def _there(rows: str, *conditions: str) -> str:
@@ -141,7 +147,7 @@ def _sealed(model: type[Scoped]) -> tuple[str, frozenset[tuple[str, str]]]:
         f"inside.unit = ANY ({units}::bigint[])",
         f"inside.since <= {MOMENT}",
     )
-    return f"{EVERYTHING} OR {known}", frozenset({(inside, name) for name in ("unit", "since")})
+    return f"{_open(_table(model))} OR {known}", frozenset({(inside, name) for name in ("unit", "since")})
 
 
 def _table(model: type[Model]) -> str:

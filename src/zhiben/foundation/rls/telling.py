@@ -14,6 +14,8 @@ from zhiben.foundation.scope.query import minimal
 from zhiben.kernel.rights import LINE_LEVELS, TERRITORY_LEVELS, Coordinates, Grant
 
 EVERYTHING, PERSON, UNITS, REACH = "zhiben.everything", "zhiben.person", "zhiben.units", "zhiben.reach"
+JOINED = "zhiben.joined"
+"""Told apart: tables that one statement joins to what it has filtered."""
 MOMENT = "zhiben.moment"
 """Told apart: it is another with each question, and few tables ask for it."""
 
