@@ -112,7 +112,7 @@ class House:
         if self.database:
             import psycopg
 
-            with psycopg.connect(self.database) as connection:
+            with psycopg.connect(self.database, user="overseer") as connection:  # every policy binds the house
                 connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 yield connection.cursor()
                 connection.rollback()
