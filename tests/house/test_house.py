@@ -27,6 +27,17 @@ UNSCOPED = {
     "orgs",
 }
 """Where the scope may be lifted; each call says why."""
+PAST_GUARD = {
+    "past_guard": {"foundation/inserting.py", "foundation/lifecycle/writing.py", "foundation/scope/models.py"},
+    "unfiltered": {
+        "foundation/importing/undoing.py",
+        "foundation/lifecycle/agreeing.py",
+        "foundation/scope/models.py",
+        "orgs/operations/reorganising.py",
+        "supervision/operations/sending.py",
+    },
+}
+"""Who opens the database's own guard, by the name of the way."""
 
 
 def name_of(path: Path) -> str:
@@ -101,6 +112,18 @@ def test_scope_is_lifted_only_where_allowed_and_with_a_reason(path: Path) -> Non
     if calls:
         assert any(name_of(path).startswith(place) for place in UNSCOPED), "the scope is lifted here"
     assert all(any(word.arg == "reason" for word in call.keywords) for call in calls)
+
+
+@pytest.mark.parametrize("way", PAST_GUARD)
+def test_the_databases_own_guard_is_opened_in_few_places(way: str) -> None:
+    opened = {name_of(path) for path in MODULES if any(_calls(path, way))}
+    assert opened == PAST_GUARD[way]
+
+
+def _calls(path: Path, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield node
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
