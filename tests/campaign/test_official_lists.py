@@ -28,6 +28,7 @@ from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.lifecycle import amend
 from zhiben.foundation.rendering import Style, Table, render
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.foundation.secrets.models import Disclosure
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.orgs import queries as orgs
@@ -168,16 +169,21 @@ def test_contact_list_says_who_speaks_for_each_unit(city: City) -> None:
     office = city.actor(Role.OFFICE_OFFICER, "市安委办")
     with scope(office):
         cards = orgs.liaison_cards(office, kind="department")
-        (table,) = contacts.contact_list(cards, "市安委办").blocks
+        (table,) = contacts.contact_list(cards, "市安委办", orgs.liaison_masks(cards)).blocks
     assert isinstance(table, Table) and table.caption == "制表：市安委办　截至：2024年10月16日　共4个单位"
     assert table.rows[:2] == (
-        ("1", "市住房建设", "联络人（A角）", "李四（示例）", "科长", "0755-00000000", "未确认"),
+        ("1", "市住房建设", "联络人（A角）", "李四（示例）", "科长", "*********0000", "未确认"),
         ("1", "市住房建设", "副联络人（B角）", "未登记", "", "", "未确认"),
     )
     client = browser(city.person(Role.OFFICE_OFFICER, "市安委办"))
     for form in ("pdf", "docx"):
         address = reverse("campaign:contact_list", args=[form])
         assert (client.get(address).status_code, address in text(client, "campaign:liaisons")) == (200, True)
+    for given, status, kept in (({}, 422, 0), ({"purpose": "print"}, 200, 1)):
+        answer = client.post(reverse("campaign:contact_list", args=["docx"]), given)
+        assert (answer.status_code, Disclosure.objects.count()) == (status, kept)
+    whole = docx.Document(io.BytesIO(answer.content)).tables[0]
+    assert [cell.text for cell in whole.rows[1].cells][5] == "0755-00000000"
     text(client, "campaign:contact_list", "xls", status=404)
     own = browser(city.person(Role.DEPARTMENT_OFFICER, "市交通运输")).get(
         reverse("campaign:contact_list", args=["docx"])

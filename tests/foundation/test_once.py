@@ -12,11 +12,10 @@ from django.test import Client
 from tests.factories.hazards import Cast, cast_in_city, hazard
 from tests.factories.pages import browser, text
 
-from zhiben.foundation import audit
+from zhiben.foundation import audit, retention
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.once import Repeated, Sent
 from zhiben.foundation.once.claiming import Sending, at_work
-from zhiben.foundation.once.forgetting import forget_sent
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 
@@ -61,7 +60,7 @@ def test_what_is_rolled_back_takes_its_key_along() -> None:
 def test_old_keys_are_forgotten() -> None:
     for key, days in (("old", 8), ("new", 6)):
         Sent(key=key, at=clock.machine() - timedelta(days=days)).save(force_insert=True)
-    assert forget_sent.func() == 1
+    assert retention.run()["once"] == retention.forgotten(["old"])
     assert [row.key for row in Sent.objects.all()] == ["new"]
 
 

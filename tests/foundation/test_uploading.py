@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 from tests.factories.photos import another_photo, blank
 
+from zhiben.foundation import retention
 from zhiben.foundation.files import read_bytes, store, store_upload, uploading
-from zhiben.foundation.files.forgetting import KEPT, forget_uploads
 from zhiben.foundation.files.kept import kept_of
 from zhiben.foundation.files.models import StoredFile, Upload
 from zhiben.foundation.files.storing import MAX_BYTES
@@ -160,10 +160,15 @@ def test_after_a_day_what_did_not_come_whole_is_forgotten_and_what_did_stays(db:
     uploading.append(whole, photo, offset=0)
     stored = uploading.finish(whole)
     uploading.append(half, photo[:9], offset=0)
-    Upload.objects.update(at=clock.machine() - KEPT + timedelta(minutes=1))
-    assert (forget_uploads.func(), parts(media)) == (0, [str(half.pk)])
-    Upload.objects.update(at=clock.machine() - KEPT - timedelta(minutes=1))
-    assert (forget_uploads.func(), Upload.objects.count(), parts(media), read_bytes(stored)) == (2, 0, [], photo)
+    Upload.objects.update(at=clock.machine() - timedelta(days=1) + timedelta(minutes=1))
+    assert (retention.run()["uploads"].count, parts(media)) == (0, [str(half.pk)])
+    Upload.objects.update(at=clock.machine() - timedelta(days=1) - timedelta(minutes=1))
+    assert (retention.run()["uploads"].count, Upload.objects.count(), parts(media), read_bytes(stored)) == (
+        2,
+        0,
+        [],
+        photo,
+    )
 
 
 def test_the_database_holds_what_has_come_to_the_size(db: None) -> None:

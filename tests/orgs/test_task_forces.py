@@ -13,6 +13,7 @@ from tests.factories.mechanisms import Force, force_of
 from tests.factories.orgs import City
 from tests.factories.orgs import city as build
 
+from zhiben.foundation import secrets
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
 from zhiben.foundation.scope import scope, unscoped
@@ -213,7 +214,8 @@ def test_a_member_is_corrected_but_never_turned_into_somebody_else(city: City, o
     with scope(officer):
         operations.set_member(one, MemberDraft(one.unit_id, one.name, "head", "副局长", "0755-2"), actor=officer)
         row = ForceMember.objects.get(pk=one.pk)
-        assert (row.role_shown, row.post, row.phone) == ("组长", "副局长", "0755-2")
+        assert (row.role_shown, row.post) == ("组长", "副局长")
+        assert secrets.texts_of("orgs.forcemember", "phone", [row.pk]) == {row.pk: "0755-2"}
         with pytest.raises(Refused):
             operations.set_member(one, MemberDraft(one.unit_id, "另一人"), actor=officer)
 

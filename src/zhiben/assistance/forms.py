@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.assistance.models import HelpRequest
-from zhiben.assistance.operations import PHONE, ExpertDraft
+from zhiben.assistance.operations import ExpertDraft
 from zhiben.assistance.queries.experts import for_field, knows, marks
 from zhiben.assistance.queries.requests import open_alike, supervised_at
 from zhiben.assistance.vocab import OUTCOMES
 from zhiben.foundation.importing.lookups import directory
 from zhiben.foundation.lifecycle.forms import Choices, options_for
 from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.foundation.secrets.forms import PhoneFields
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
@@ -107,23 +108,20 @@ class AnswerForm(forms.Form):
         choose_from(self, "outcome", [(key, gettext(label)) for key, label in OUTCOMES.items()])
 
 
-class ExpertForm(forms.Form):
+class ExpertForm(PhoneFields):
     """An expert."""
+
+    field_order = ("name", "employer", "fields_known", "valid_from", "valid_to", "phone", "no_phone")
 
     name = forms.CharField(label=_("姓名"), max_length=40)
     employer = forms.CharField(label=_("工作单位"), max_length=80)
     fields_known = forms.CharField(label=_("专长"), max_length=200, help_text=_("几项用顿号隔开"))
     valid_from = day(_("任期自"))
     valid_to = day(_("任期至"), required=False, help_text=_("最后一天；不填为没有期限"))
-    phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("加密保存，不在名册中显示"))
-    no_phone = forms.BooleanField(label=_("删去已登记的电话"), required=False)
 
-    def __init__(self, *args: Any, kept: bool = False, **given: Any) -> None:
+    def __init__(self, *args: Any, kept: str = "", **given: Any) -> None:
         super().__init__(*args, **given)
-        if kept:
-            self.fields["phone"].help_text = gettext("已登记，加密保存；不填则不改动")
-        else:
-            del self.fields["no_phone"]
+        self.tell_kept(kept)
 
     def clean(self) -> dict[str, Any]:
         """Days the wrong way round are told along with whatever else is wrong."""
@@ -135,22 +133,9 @@ class ExpertForm(forms.Form):
 
     def draft(self) -> ExpertDraft:
         """What was filled in."""
-        said = dict(self.cleaned_data)
-        away = said.pop("no_phone", False)
-        phone = said.pop("phone") or ("" if away else None)
-        return ExpertDraft(fields=said.pop("fields_known"), phone=phone, **said)
-
-
-class PhoneForm(forms.Form):
-    """What somebody reads an expert's telephone for."""
-
-    purpose = forms.ChoiceField(label=_("用途"))
-    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        offered = [(one.key, gettext(one.label)) for one in PHONE.offered]
-        choose_from(self, "purpose", offered, nothing=gettext("请选择"))
+        names = ("name", "employer", "valid_from", "valid_to")
+        said = {name: self.cleaned_data[name] for name in names}
+        return ExpertDraft(fields=self.cleaned_data["fields_known"], phone=self.phone_told(), **said)
 
 
 class HighRiskForm(forms.Form):

@@ -72,6 +72,7 @@ FORCES = [
     path("forces/", forces.listed, name="forces"),
     path("forces/found/<int:office>/", forces.found, name="found_force"),
     path("forces/<int:pk>/", forces.force, name="force"),
+    path("forces/<int:pk>/phones/", forces.read_phones, name="force_phones"),
     path("forces/<int:pk>/end/", forces.end, name="end_force"),
     path("forces/<int:pk>/members/", forces.add_member, name="add_member"),
     path("forces/members/<int:pk>/", forces.member, name="member"),
@@ -92,6 +93,7 @@ FORCES = [
 ]
 LIAISON = [
     path("liaisons/", liaison.listed, name="liaisons"),
+    path("liaisons/phones/", liaison.read_phones, name="liaison_phones"),
     path("liaisons/paper/<slug:form>/", official.contact_list, name="contact_list"),
     path("liaisons/<int:unit>/confirm/", liaison.confirm, name="confirm_liaisons"),
     path("liaisons/<int:unit>/<slug:part>/", liaison.liaison, name="liaison"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from zhiben.cli.output import Answer, answering
+
+if TYPE_CHECKING:
+    from zhiben.foundation.secrets.disclosing import Read
 
 ALGORITHMS = ("SM4-GCM", "AES-256-GCM")
 
@@ -70,6 +74,20 @@ def keys_rotate() -> Answer:
     return Answer(asdict(found), text, refused=bool(found.unreadable))
 
 
+@keys.command("redigest")
+@answering
+def keys_redigest() -> Answer:
+    """用新密钥重算查重用的摘要（一人一个账号的手机号），并销毁旧的查重密钥；中断后再运行即接着做。
+
+    例：zhiben keys redigest
+    """
+    from zhiben.foundation.secrets.digests import redigest
+    from zhiben.kernel.rights import SYSTEM
+
+    key, count = redigest(actor=SYSTEM)
+    return Answer({"key": key, "digests": count}, f"已用密钥{key}重算{count}项摘要；请备份密钥文件")
+
+
 @keys.command("destroy")
 @click.argument("key")
 @click.option("--values", type=click.IntRange(min=0), default=0, help="它还锁着的项数；这些内容从此读不出")
@@ -100,10 +118,14 @@ def keys_disclosures(count: int) -> Answer:
     rows = newest(count)
     value = [asdict(one) | {"at": one.at.astimezone(clock.TZ).isoformat()} for one in rows]
     lines = [
-        f"{one.at.astimezone(clock.TZ):%Y-%m-%d %H:%M}  {one.who}  {one.field}#{one.record}  {one.purpose} {one.reason}"
+        f"{one.at.astimezone(clock.TZ):%Y-%m-%d %H:%M}  {one.who}  {one.field}{_which(one)}  {one.purpose} {one.reason}"
         for one in rows
     ]
     return Answer({"disclosures": value}, "\n".join(lines) or "还没有人看过")
+
+
+def _which(one: Read) -> str:
+    return f"#{one.record}" if not one.records else f"{len(one.records)}项"
 
 
 COMMANDS = {"keys": keys}

@@ -16,16 +16,18 @@ class FoundationConfig(AppConfig):
         """Comparisons with the ledger, the clock's own work and guards register themselves when imported."""
         from zhiben.foundation import conflicts, guards
         from zhiben.foundation.audit import guard, heads, verbs  # noqa: F401
-        from zhiben.foundation.files import catching_up  # noqa: F401
-        from zhiben.foundation.files import forgetting as uploads  # noqa: F401
+        from zhiben.foundation.files import catching_up, passing  # noqa: F401
         from zhiben.foundation.lifecycle import agreeing  # noqa: F401
-        from zhiben.foundation.once import forgetting  # noqa: F401
+        from zhiben.foundation.retention import running, usual  # noqa: F401
         from zhiben.foundation.rls import standing
         from zhiben.foundation.secrets import guard as disclosures  # noqa: F401
         from zhiben.foundation.secrets.keeping import KEYS, VERBS
 
-        verbs.name(**VERBS)
+        verbs.name(**VERBS, **running.VERBS)
         verbs.administer(KEYS[0], *VERBS)
+        verbs.administer(running.SUBJECT[0], "delete_expired")
+        verbs.administer("foundation.keepingterm", "set_term")
+        verbs.administer("foundation.keepinghold", "hold", "lift_hold")
         conflicts.tell(one_secret_per_field=N_("该内容刚刚已被改动，请刷新后核对"))
         guards.follow_migrations()
         standing.follow_migrations()

@@ -36,6 +36,12 @@ class NotFound(Refused):
     default_code = "not_found"
 
 
+class Gone(Refused):
+    """It was here, and its term is over; the sentence says since when and what to do."""
+
+    default_code = "gone"
+
+
 class Conflict(Refused):
     """Somebody else was faster; the sentence says what has happened meanwhile."""
 

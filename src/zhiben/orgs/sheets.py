@@ -303,10 +303,18 @@ WORKDAYS = register(
 
 
 def _liaisons_out(actor: Actor) -> Iterable[Mapping[str, Value]]:
-    for card in queries.liaison_cards(actor):
+    cards = queries.liaison_cards(actor)
+    covered = queries.liaison_masks(cards)
+    for card in cards:
         for part, one in ((LiaisonPart.FIRST, card.first), (LiaisonPart.DEPUTY, card.deputy)):
             if one is not None:
-                yield {"unit": card.name, "part": part, "name": one.name, "post": one.post, "phone": one.phone}
+                yield {
+                    "unit": card.name,
+                    "part": part,
+                    "name": one.name,
+                    "post": one.post,
+                    "phone": covered.get(one.pk, ""),
+                }
 
 
 def _take_liaisons(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
@@ -340,17 +348,24 @@ LIAISONS = register(
                 "name", N_("姓名"), aliases=("联络员", "联系人"), required=True, example="张三（示例）", max_length=40
             ),
             Column("post", N_("职务"), example="科长", max_length=60),
-            Column("phone", N_("电话"), aliases=("联系电话", "手机"), example="0755-00000000", max_length=40),
+            Column(
+                "phone",
+                N_("电话"),
+                aliases=("联系电话", "手机"),
+                example="0755-00000000",
+                max_length=40,
+                help=N_("加密保存；导出时遮盖，原样导入即不改动"),
+            ),
         ),
         key=("unit", "part"),
         write=_take_liaisons,
-        examine=liaisons.outside,
+        examine=liaisons.examine,
         read=_liaisons_out,
         undo=Undo(
-            marks=values(LiaisonPerson, "name", "post", "phone", "person", "valid_to"),
+            marks=values(LiaisonPerson, "name", "post", "person", "valid_to", apart="phone"),
             take_back=liaisons.take_liaisons_back,
         ),
-        help=N_("每个单位A角、B角各一行；换了姓名的，原联络人自导入之日起为前任"),
+        help=N_("每个单位A角、B角各一行；换了姓名的，原联络人自导入之日起为前任；撤销导入时，被改掉的原电话不恢复"),
     )
 )
 

@@ -10,6 +10,7 @@ pages = [
     path("people/", views.people, name="people"),
     path("people/new/", views.add_person, name="add"),
     path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/phone/", views.read_phone, name="read_phone"),
     path("people/<int:pk>/active", views.set_active, name="active"),
     path("people/<int:pk>/grants/", views.grant, name="grant"),
     path("people/<int:pk>/grants/<int:grant_pk>/end", views.end_grant, name="end_grant"),

@@ -17,14 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhiben.foundation import once
 from zhiben.foundation.audit import queries as ledger
 from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import operations, policy
 from zhiben.orgs.forms import AccountForm, GrantForm, PasswordForm, PeopleFilter, SubstituteForm
 from zhiben.orgs.models import Person
+from zhiben.orgs.operations.phones import ACCOUNT
 from zhiben.orgs.queries import accounts, stand_ins, structure
+from zhiben.orgs.queries.liaison import account_mask
 from zhiben.orgs.vocab import Role
 
 NEWEST = 50
@@ -72,6 +76,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     return _page(request, accounts.account(actor_of(request), actor_of(request).id))
+
+
+@require_POST
+def read_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The account with its telephone, for the purpose that is told. Asked for again, it is noted again."""
+    actor = actor_of(request)
+    one = accounts.account(actor, pk)
+    form, shown = ReadingForm(ACCOUNT, request.POST), list[str]()
+    with once.aside():
+        read = done(form, lambda: shown.append(operations.read_account_phone(one, **form.said, actor=actor)))
+    return _page(request, one, status=200 if read else 422, shown=shown[0] if read else "", phone_form=form)
 
 
 @require_POST
@@ -168,11 +183,13 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "orgs/units.html", context)
 
 
-def _page(request: HttpRequest, one: Person, *, status: int = 200, **refused: forms.Form) -> HttpResponse:
+def _page(
+    request: HttpRequest, one: Person, *, status: int = 200, shown: str = "", **refused: forms.Form
+) -> HttpResponse:
     """An account's page; `refused` are the forms that come back with sentences."""
     actor = actor_of(request)
     own = one.pk == actor.id
-    offered: dict[str, forms.Form] = {}
+    offered: dict[str, forms.Form] = {"phone_form": ReadingForm(ACCOUNT)}
     if policy.assigns_roles(actor, one.pk):
         offered["grant_form"] = _grant_form(actor)
     if policy.names_substitutes(actor, one.pk):
@@ -182,6 +199,8 @@ def _page(request: HttpRequest, one: Person, *, status: int = 200, **refused: fo
     context: dict[str, Any] = {
         "person": one,
         "own": own,
+        "phone": shown or account_mask(one),
+        "shown": shown,
         "standing": one.standing(clock.machine()),
         "grants": accounts.grants_of(one),
         "substitutions": accounts.substitutions_of(one),

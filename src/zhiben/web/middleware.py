@@ -13,14 +13,20 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.turns.waiting import waited_in_vain
-from zhiben.kernel.errors import BadInput, Conflict, Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.errors import BadInput, Conflict, Gone, Incomplete, NotAllowed, NotFound, Refused
 from zhiben.web.views import busy
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
 )
-STATUS: tuple[tuple[type[Refused], int], ...] = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Refused, 422))
+STATUS: tuple[tuple[type[Refused], int], ...] = (
+    (NotFound, 404),
+    (Gone, 410),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Refused, 422),
+)
 
 
 class SecurityHeadersMiddleware:
@@ -79,5 +85,6 @@ def _title(status: int) -> str:
         403: _("不能办理"),
         404: _("没有找到"),
         409: _("已被他人先办"),
+        410: _("已过保存期限"),
         422: _("未办理"),
     }[status]

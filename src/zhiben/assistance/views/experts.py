@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.assistance import operations, policy, queries
-from zhiben.assistance.forms import ExpertForm, HighRiskForm, PhoneForm
+from zhiben.assistance.forms import ExpertForm, HighRiskForm
 from zhiben.assistance.models import Expert
 from zhiben.assistance.queries.experts import expert_of
 from zhiben.assistance.vocab import QUEUE_RULE
 from zhiben.foundation import once, secrets
 from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.pages import acted, actor_of, done, form_page, status_of, told_to_program
+from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 
@@ -40,7 +41,7 @@ def experts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def expert(request: HttpRequest, pk: int) -> HttpResponse:
     """One expert; the telephone is read on its own, by those who arrange visits."""
-    return _page(request, expert_of(pk), PhoneForm())
+    return _page(request, expert_of(pk), ReadingForm(operations.PHONE))
 
 
 @require_POST
@@ -48,11 +49,10 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
     """The expert with the telephone, for the purpose that is told. Asked for again, it is noted again."""
     one, actor = expert_of(pk), actor_of(request)
     policy.must_keep(actor, one)
-    form, shown = PhoneForm(request.POST), list[str]()
+    form, shown = ReadingForm(operations.PHONE, request.POST), list[str]()
 
     def act() -> None:
-        said = form.cleaned_data
-        shown.append(operations.disclose_phone(one, said["purpose"], said["reason"], actor=actor))
+        shown.append(operations.disclose_phone(one, **form.said, actor=actor))
 
     with once.aside():
         read = done(form, act)
@@ -63,7 +63,7 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, one, form, shown[0] if read else "")
 
 
-def _page(request: HttpRequest, one: Expert, form: PhoneForm, shown: str = "") -> HttpResponse:
+def _page(request: HttpRequest, one: Expert, form: ReadingForm, shown: str = "") -> HttpResponse:
     actor = actor_of(request)
     keeps = policy.keeps(actor, one)
     context = {
@@ -102,7 +102,11 @@ def edit_expert(request: HttpRequest, pk: int) -> HttpResponse:
     policy.must_keep(actor, one)
     names = ("name", "employer", "valid_from", "valid_to")
     initial: dict[str, Any] = {name: getattr(one, name) for name in names} | {"fields_known": one.fields}
-    form = ExpertForm(request.POST or None, initial=initial, kept=secrets.standing_of(one, "phone").kept)
+    form = ExpertForm(
+        request.POST or None,
+        initial=initial,
+        kept=secrets.masks(one._meta.label_lower, "phone", [one.pk]).get(one.pk, ""),
+    )
     act = lambda: operations.set_expert(form.draft(), actor=actor, standing=one)  # noqa: E731
     return acted(request, form, _("更正专家：{name}").format(name=one), act, one.get_absolute_url())
 

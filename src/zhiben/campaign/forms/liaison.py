@@ -13,28 +13,33 @@ from zhiben.campaign.forms.mechanisms import ticks
 from zhiben.campaign.operations import NoticeDraft
 from zhiben.foundation.lifecycle.forms import FilesField, ManyFiles
 from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.foundation.secrets.forms import PhoneFields
 from zhiben.orgs.operations import LiaisonDraft
 from zhiben.orgs.queries import HAVE_LIAISONS, UnitCard
 
 
-class LiaisonForm(forms.Form):
+class LiaisonForm(PhoneFields):
     """Somebody who speaks for a unit."""
+
+    field_order = ("name", "post", "phone", "no_phone", "person")
 
     name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("换了姓名的，原联络人到今天为止成为前任"))
     post = forms.CharField(label=_("职务"), max_length=60, required=False)
-    phone = forms.CharField(label=_("电话"), max_length=40, required=False)
     person = forms.ChoiceField(
         label=_("本系统账号"), required=False, help_text=_("选了的，联络通知直接送到本人“消息”；没有账号的不选")
     )
 
-    def __init__(self, accounts: Iterable[tuple[int, str]], data: Any = None, initial: Any = None) -> None:
+    def __init__(
+        self, accounts: Iterable[tuple[int, str]], data: Any = None, initial: Any = None, kept: str = ""
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.tell_kept(kept)
         choose_from(self, "person", accounts, nothing=gettext("没有账号"))
 
     def draft(self) -> LiaisonDraft:
         """What was filled in."""
         said = self.cleaned_data
-        return LiaisonDraft(said["name"], said["post"], said["phone"], int(said["person"] or 0))
+        return LiaisonDraft(said["name"], said["post"], self.phone_told(), int(said["person"] or 0))
 
 
 class NoticeForm(forms.Form):

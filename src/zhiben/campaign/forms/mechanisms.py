@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.campaign.operations import DecisionDraft, MeetingDraft
 from zhiben.foundation.pages import choose_from, day, long_text
+from zhiben.foundation.secrets.forms import PhoneFields
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import MemberDraft
 from zhiben.orgs.vocab import ForceRole, UnitKind
@@ -51,33 +52,35 @@ class EndForm(forms.Form):
     last = day(_("撤销日期"), help_text=_("最后一天；在任成员随之退出，以后的值班取消"))
 
 
-class MemberForm(forms.Form):
+class MemberForm(PhoneFields):
     """Somebody whom a unit sends."""
+
+    field_order = ("unit", "name", "role", "post", "phone", "no_phone", "first", "last")
 
     unit = forms.ChoiceField(label=_("派出单位"))
     name = forms.CharField(label=_("姓名"), max_length=40)
     role = forms.ChoiceField(label=_("专班职务"))
     post = forms.CharField(label=_("原职务"), max_length=60, required=False)
-    phone = forms.CharField(label=_("电话"), max_length=40, required=False)
     first = day(_("加入日期"))
     last = day(_("退出日期"), required=False, help_text=_("最后一天；未定的不填"))
 
-    def __init__(self, data: Any = None, initial: Any = None) -> None:
+    def __init__(self, data: Any = None, initial: Any = None, kept: str = "") -> None:
         super().__init__(data, initial=initial)
+        self.tell_kept(kept)
         choose_from(self, "unit", unit_choices(), nothing=gettext("请选择"))
         choose_from(self, "role", _roles())
 
     def draft(self, unit: int = 0) -> MemberDraft:
         """What was filled in; of a member who stands, their `unit` stays."""
         said = self.cleaned_data
-        return MemberDraft(unit or int(said["unit"]), said["name"], said["role"], said["post"], said["phone"])
+        return MemberDraft(unit or int(said["unit"]), said["name"], said["role"], said["post"], self.phone_told())
 
 
 class StandingMemberForm(MemberForm):
     """A member who is in already: role, post, telephone; and when they leave."""
 
-    def __init__(self, data: Any = None, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, initial: Any = None, kept: str = "") -> None:
+        super().__init__(data, initial=initial, kept=kept)
         for name in ("unit", "name", "first"):
             del self.fields[name]
         self.fields["last"].help_text = gettext(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,9 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.vocab import LiaisonPart
 
 
-def contact_list(cards: Sequence[orgs.LiaisonCard], office: str) -> Paper:
-    """The list on sheets laid across; `office` is who draws it up."""
+def contact_list(cards: Sequence[orgs.LiaisonCard], office: str, phones: Mapping[int, str]) -> Paper:
+    """The list on sheets laid across; `office` is who draws it up, `phones` the telephones by liaison person, whole or
+    covered."""
     opening = _("制表：%(office)s　截至：%(day)s　共%(count)s个单位") % {
         "office": office,
         "day": clock.in_words(clock.today()),
@@ -26,12 +27,12 @@ def contact_list(cards: Sequence[orgs.LiaisonCard], office: str) -> Paper:
         title=_("联络人名单"),
         issuer=office,
         date=clock.today(),
-        blocks=(_table(cards, opening),) if cards else (Para(opening), Para(_("没有单位。"))),
+        blocks=(_table(cards, opening, phones),) if cards else (Para(opening), Para(_("没有单位。"))),
         notice=_("示例数据") if installation.current().demonstration else "",
     )
 
 
-def _table(cards: Sequence[orgs.LiaisonCard], opening: str) -> Table:
+def _table(cards: Sequence[orgs.LiaisonCard], opening: str, phones: Mapping[int, str]) -> Table:
     columns = (
         Column(_("序号"), Align.CENTER, 12),
         Column(_("单位"), Align.LEFT, 62),
@@ -41,10 +42,11 @@ def _table(cards: Sequence[orgs.LiaisonCard], opening: str) -> Table:
         Column(_("电话"), Align.LEFT, 40),
         Column(_("本季度"), Align.CENTER, 22),
     )
-    return Table(opening, columns, tuple(row for n, card in enumerate(cards, start=1) for row in _rows(n, card)))
+    rows = [row for n, card in enumerate(cards, start=1) for row in _rows(n, card, phones)]
+    return Table(opening, columns, tuple(rows))
 
 
-def _rows(number: int, card: orgs.LiaisonCard) -> Iterator[tuple[str, ...]]:
+def _rows(number: int, card: orgs.LiaisonCard, phones: Mapping[int, str]) -> Iterator[tuple[str, ...]]:
     for part, one in ((LiaisonPart.FIRST, card.first), (LiaisonPart.DEPUTY, card.deputy)):
-        said = (one.name, one.post, one.phone) if one else (_("未登记"), "", "")
+        said = (one.name, one.post, phones.get(one.pk, "")) if one else (_("未登记"), "", "")
         yield str(number), card.name, _(part.label), *said, _("已确认") if card.confirmed else _("未确认")

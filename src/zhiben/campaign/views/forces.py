@@ -13,16 +13,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.campaign import policy, queries
 from zhiben.campaign.forms import DutyForm, DutyTurnForm, EndForm, ForceForm, MemberForm, StandingMemberForm, SwapForm
+from zhiben.foundation import once
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.pages import acted, actor_of, done, editing, form_page
+from zhiben.foundation.secrets import CONTACT
+from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.kernel import clock
 from zhiben.kernel.periods import Period, month_of
 from zhiben.orgs import operations, vocab
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations.phones import MEMBER
 
 if TYPE_CHECKING:
     from zhiben.orgs.models import ForceMember, TaskForce
@@ -68,8 +72,32 @@ def found(request: HttpRequest, office: int) -> HttpResponse:
 @require_safe
 def force(request: HttpRequest, pk: int) -> HttpResponse:
     """One task force: members now and before, its meetings, the way to the roster."""
-    one, actor, today = orgs.task_force(pk), actor_of(request), clock.today()
+    one = orgs.task_force(pk)
     members = orgs.members_of(one)
+    return _page(request, one, members, orgs.member_masks(members), ReadingForm(MEMBER, usual=CONTACT))
+
+
+@require_POST
+def read_phones(request: HttpRequest, pk: int) -> HttpResponse:
+    """The task force with its members' telephones, for the purpose that is told."""
+    one, actor = orgs.task_force(pk), actor_of(request)
+    members = orgs.members_of(one)
+    form, shown = ReadingForm(MEMBER, request.POST, usual=CONTACT), dict[int, str]()
+    with once.aside():
+        read = done(form, lambda: shown.update(operations.read_member_phones(one, members, **form.said, actor=actor)))
+    return _page(request, one, members, shown if read else orgs.member_masks(members), form, read=read)
+
+
+def _page(
+    request: HttpRequest,
+    one: TaskForce,
+    members: Sequence[ForceMember],
+    phones: Mapping[int, str],
+    form: ReadingForm,
+    *,
+    read: bool = False,
+) -> HttpResponse:
+    actor, today = actor_of(request), clock.today()
     runs = one.office_id in policy.planning(actor)
     context = {
         "force": one,
@@ -80,10 +108,13 @@ def force(request: HttpRequest, pk: int) -> HttpResponse:
         "on_duty": orgs.on_duty(one, today),
         "meetings": list(queries.with_counts(queries.meetings(one))[:MEETINGS]),
         "runs": runs,
+        "phones": phones,
+        "reading": None if read or not phones else form,
         "today": today,
         "lines": audit.of(one, newest=12),
     }
-    return render(request, "campaign/force.html", context)
+    refused = form.is_bound and not read
+    return render(request, "campaign/force.html", context, status=422 if refused else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +151,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a member's role, post and telephone; let their time end."""
     row, actor = orgs.force_member(pk), actor_of(request)
     policy.must_convene(actor, row.force.office_id)
-    form = StandingMemberForm(request.POST or None, initial=_member(row))
+    kept = orgs.member_masks([row]).get(row.pk, "")
+    form = StandingMemberForm(request.POST or None, initial=_member(row), kept=kept)
     editing(form, lambda: _member(orgs.force_member(pk)), subject=("orgs.taskforce", row.force_id))
 
     def act() -> None:
@@ -135,11 +167,13 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _draft(row: ForceMember, form: StandingMemberForm) -> operations.MemberDraft:
     said = form.cleaned_data
-    return operations.MemberDraft(row.unit_id, row.name, said["role"], said["post"], said["phone"], row.person_id or 0)
+    return operations.MemberDraft(
+        row.unit_id, row.name, said["role"], said["post"], form.phone_told(), row.person_id or 0
+    )
 
 
 def _member(row: ForceMember) -> Mapping[str, object]:
-    return {"role": row.role, "post": row.post, "phone": row.phone, "last": row.last_day}
+    return {"role": row.role, "post": row.post, "last": row.last_day}
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@ has read them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +17,20 @@ from zhiben.campaign import operations, policy, queries
 from zhiben.campaign.forms import LiaisonForm, NoticeForm
 from zhiben.campaign.lifecycle import RECEIPT
 from zhiben.campaign.models import LiaisonNotice, Receipt
+from zhiben.foundation import once
 from zhiben.foundation.files import attached, attached_to_each, store_upload
 from zhiben.foundation.lifecycle import offers
 from zhiben.foundation.pages import actor_of, before_of, done, editing, form_page, status_of
 from zhiben.foundation.people import name_of
+from zhiben.foundation.secrets import CONTACT
+from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import quarter_of
 from zhiben.kernel.text import N_
 from zhiben.orgs import operations as organisation
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations.phones import LIAISON
 from zhiben.orgs.vocab import LiaisonPart
 
 PER_PAGE = 50
@@ -34,13 +39,49 @@ PER_PAGE = 50
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The contact list of the units that the person sees, and who has not confirmed this quarter."""
+    everything = _cards(request)
+    return _list(request, everything, orgs.liaison_masks(everything), ReadingForm(LIAISON, usual=CONTACT))
+
+
+@require_POST
+def read_phones(request: HttpRequest) -> HttpResponse:
+    """The contact list with the telephones, for the purpose that is told."""
+    everything = _cards(request)
+    form, shown = ReadingForm(LIAISON, request.POST, usual=CONTACT), dict[int, str]()
+    cards = _told(request, everything)
+
+    def act() -> None:
+        shown.update(organisation.read_liaison_phones(cards, **form.said, actor=actor_of(request)))
+
+    with once.aside():
+        read = done(form, act)
+    return _list(request, everything, shown if read else orgs.liaison_masks(everything), form, read=read)
+
+
+def _cards(request: HttpRequest) -> list[orgs.LiaisonCard]:
+    return orgs.liaison_cards(actor_of(request), kind=request.GET.get("kind", ""))
+
+
+def _told(request: HttpRequest, cards: list[orgs.LiaisonCard]) -> list[orgs.LiaisonCard]:
+    return [card for card in cards if not card.confirmed] if request.GET.get("unconfirmed") == "1" else cards
+
+
+def _list(
+    request: HttpRequest,
+    everything: list[orgs.LiaisonCard],
+    phones: Mapping[int, str],
+    form: ReadingForm,
+    *,
+    read: bool = False,
+) -> HttpResponse:
     actor, kind = actor_of(request), request.GET.get("kind", "")
-    everything = orgs.liaison_cards(actor, kind=kind)
     missing = request.GET.get("unconfirmed") == "1"
     own = set(orgs.answers_for(actor))
     waiting = [card for card in everything if not card.confirmed]
     context = {
-        "cards": waiting if missing else everything,
+        "cards": _told(request, everything),
+        "phones": phones,
+        "reading": None if read or not phones else form,
         "total": len(everything),
         "waiting": waiting,
         "missing": missing,
@@ -52,7 +93,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "parts": LiaisonPart,
         "chase": bool(policy.planning(actor)),
     }
-    return render(request, "campaign/liaisons.html", context)
+    refused = form.is_bound and not read
+    return render(request, "campaign/liaisons.html", context, status=422 if refused else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +107,10 @@ def liaison(request: HttpRequest, unit: int, part: str) -> HttpResponse:
     card, chosen = cards[0], LiaisonPart(part)
     organisation.must_name_liaisons(actor, unit)
     accounts = [(person, name) for person, name in orgs.people_of(unit)]
-    form = LiaisonForm(accounts, request.POST or None, initial=_standing(unit, part))
+    kept = orgs.liaison_masks(cards)
+    standing = card.first if chosen is LiaisonPart.FIRST else card.deputy
+    mask = kept.get(standing.pk, "") if standing else ""
+    form = LiaisonForm(accounts, request.POST or None, initial=_standing(unit, part), kept=mask)
     editing(form, lambda: _standing(unit, part), subject=("orgs.unit", unit))
     back = reverse("campaign:liaisons")
     if done(form, lambda: organisation.set_liaison(unit, chosen, form.draft(), actor=actor)):
@@ -80,7 +125,7 @@ def _standing(unit: int, part: str) -> dict[str, object]:
     row = orgs.liaison_of(unit, part)
     if row is None:
         return {}
-    return {"name": row.name, "post": row.post, "phone": row.phone, "person": row.person_id or ""}
+    return {"name": row.name, "post": row.post, "person": row.person_id or ""}
 
 
 @require_POST

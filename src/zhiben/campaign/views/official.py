@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from zhiben.campaign import tables
 from zhiben.campaign.papers import contacts
 from zhiben.campaign.papers import lists as papers
+from zhiben.foundation import once
 from zhiben.foundation.files import store
 from zhiben.foundation.jobs import ask, task
 from zhiben.foundation.pages import actor_of, download
@@ -22,6 +23,7 @@ from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
+from zhiben.orgs.operations import read_liaison_phones
 
 AT_ONCE = 300
 """So many rows are drawn while a person waits; a default of this product."""
@@ -67,12 +69,18 @@ def paper(request: HttpRequest, form: str) -> HttpResponse:
     return render(request, "campaign/drawing.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def contact_list(request: HttpRequest, form: str) -> HttpResponse:
-    """The contact list of the units that the person sees, of one kind if it is asked for, as PDF or DOCX."""
+    """The contact list of the units that the person sees, of one kind if it is asked for, as PDF or DOCX. With whole
+    telephones it is asked for by a purpose."""
     if form not in FORMS:
         raise NotFound(N_("没有这种格式"))
     actor = actor_of(request)
     cards = orgs.liaison_cards(actor, kind=request.GET.get("kind", ""))
-    content = drawn(contacts.contact_list(cards, _office(actor)), form)
+    phones = orgs.liaison_masks(cards)
+    if request.method == "POST":
+        said = {name: request.POST.get(name, "") for name in ("purpose", "reason")}
+        with once.aside():
+            phones = dict(read_liaison_phones(cards, **said, actor=actor))
+    content = drawn(contacts.contact_list(cards, _office(actor), phones), form)
     return download(content, f"{_('联络人名单')}.{form}", inline=form == "pdf")

@@ -99,6 +99,21 @@ class Attachment(models.Model):
         return f"{self.model} {self.record_id}: {self.file_id}"
 
 
+class PassingFile(models.Model):
+    """A file that is kept for a while only: an export to fetch, the workbook of an import. `kind` names its term. After
+    that the bytes go, at `removed_at`; what is known of it stays."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="passing")
+    kind = models.CharField(max_length=30)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "foundation"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_id}"
+
+
 class Upload(models.Model):
     """A file on its way in pieces, of one person, until it is whole and `file` stands for it. `received`: how many of
     its `size` bytes are here, from the first one on without a gap."""

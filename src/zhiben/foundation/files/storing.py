@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.files.kept import Kept
 from zhiben.foundation.files.kinds import ALL_KINDS, KINDS, PHOTO_KINDS, Kind, must_be_among, recognise
-from zhiben.foundation.files.models import Attachment, StoredFile
+from zhiben.foundation.files.models import Attachment, PassingFile, StoredFile
 from zhiben.foundation.files.photos import look_at
 from zhiben.kernel import clock
 from zhiben.kernel.disk import write_whole
-from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.errors import Gone, NotFound, Refused
 from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def read_bytes(stored: StoredFile) -> bytes:
     try:
         data = path_of(stored.sha256).read_bytes()
     except FileNotFoundError:
+        must_stand(stored)
         raise NotFound(_("文件「{name}」已不在存储中"), name=stored.name) from None
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Refused(_("文件「{name}」的内容与登记的不一致"), code="file_altered", name=stored.name)
@@ -171,6 +172,7 @@ def read_bytes(stored: StoredFile) -> bytes:
 
 def respond(stored: StoredFile) -> FileResponse:
     """The file as a download that a browser can't take for a page of ours. Who may have it was decided before."""
+    must_stand(stored)
     try:
         stream = path_of(stored.sha256).open("rb")
     except FileNotFoundError:
@@ -182,6 +184,16 @@ def respond(stored: StoredFile) -> FileResponse:
         content_type=KINDS[stored.kind].content_type,
         headers=PRIVATE,
     )
+
+
+def must_stand(stored: StoredFile) -> None:
+    """Raises Gone for a file whose term is over."""
+    passing = PassingFile.objects.filter(file=stored, removed_at__isnull=False).first()
+    if passing and passing.removed_at:
+        day = clock.in_words(passing.removed_at.astimezone(clock.TZ).date())
+        raise Gone(
+            _("文件「{name}」已过保存期限，{day}由系统删除；需要时请重新生成或重新上传"), name=stored.name, day=day
+        )
 
 
 def attach(stored: StoredFile, *, to: tuple[str, int], actor_id: int, purpose: str = "") -> Attachment:

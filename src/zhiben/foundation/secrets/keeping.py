@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
 from zhiben.foundation import audit
-from zhiben.foundation.secrets.cipher import Key, Unopened, lock, new_key, unlock
+from zhiben.foundation.secrets.cipher import SM4, Key, Unopened, lock, new_key, unlock
 from zhiben.foundation.secrets.keyring import NO_FILE, FileRing, ring
 from zhiben.foundation.secrets.kinds import kind_of
 from zhiben.foundation.secrets.models import Secret, place_of
@@ -72,9 +72,9 @@ def active_key() -> Key:
     return held.active()
 
 
-def begin(held: FileRing) -> Key:
-    """The first key, in the ring and in the ledger."""
-    key = new_key()
+def begin(held: FileRing, algorithm: str = SM4) -> Key:
+    """The first key of its kind, in the ring and in the ledger."""
+    key = new_key(algorithm)
     with audit.batch():
         facts = {"key": key.id, "algorithm": key.algorithm}
         audit.record("add_key", SYSTEM, subject=KEYS, facts=facts)
@@ -94,6 +94,25 @@ def opened(secret: Secret) -> str:
             code="does_not_open",
             key=secret.key,
         ) from None
+
+
+def texts_of(model: str, field: str, records: Iterable[int]) -> dict[int, str]:
+    """The texts of many records, those that can be read; the keys are read once. For comparing and for `disclosing`."""
+    rows = list(Secret.objects.filter(model=model, field=field, record__in=list(records)))
+    keys, found = ring().opening() if rows and ring().exists() else {}, {}
+    for row in rows:
+        if key := keys.get(row.key):
+            try:
+                found[row.record] = unlock(key, row.body, row.place)
+            except Unopened:
+                continue
+    return found
+
+
+def kept_of(model: str, field: str, records: Iterable[int]) -> set[int]:
+    """Those of the records of which something is kept, readable or not."""
+    rows = Secret.objects.filter(model=model, field=field, record__in=list(records))
+    return set(rows.values_list("record", flat=True))
 
 
 def standing_of(record: Model, field: str) -> Standing:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from zhiben.foundation.secrets.cipher import BYTES, Key
+from zhiben.foundation.secrets.cipher import BYTES, CIPHERS, DIGEST, Key
 from zhiben.kernel.disk import OpenToOthers, flush, read_private, write_private
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.kernel.text import N_
@@ -67,10 +67,19 @@ class FileRing:
 
     def active(self) -> Key:
         """The key that locks. Raises Refused when there is none."""
-        standing = [one for one in self.held() if one.material]
+        standing = [one for one in self.held() if one.material and one.algorithm in CIPHERS]
         if not standing:
             raise Refused(N_("没有可用的密钥，请先运行 zhiben keys add"), code="no_key")
         return _key(standing[-1])
+
+    def digesting(self) -> list[Key]:
+        """The keys that digest, the one in use last; none before anything was digested."""
+        rows = self.held() if self.exists() else []
+        return [_key(one) for one in rows if one.material and one.algorithm == DIGEST]
+
+    def opening(self) -> dict[str, Key]:
+        """All keys that stand, by name, read once for many texts."""
+        return {one.id: _key(one) for one in self.held() if one.material}
 
     def find(self, key_id: str) -> Held:
         """The key of that name, standing or destroyed. Raises NotFound."""

@@ -18,6 +18,9 @@ class Purpose:
     whole: bool = True
 
 
+CONTACT = "contact"
+CONTACTS = (Purpose(CONTACT, N_("联络")), Purpose("print", N_("制作联络名单")))
+"""What an official telephone is read for, that of whoever answers for a unit."""
 ANY_OTHER = Purpose(OTHER, N_("其他（须写明事由）"))
 
 

@@ -38,7 +38,8 @@ def place_of(model: str, record: int, field: str) -> bytes:
 
 
 class Disclosure(models.Model):
-    """That somebody has read a text in clear: what for, and whether the whole of it. Added to, never changed."""
+    """That somebody has read a text in clear: what for, and whether the whole of it. Added to, never changed. What was
+    read together off one page is one row, with all its `records` and 0 as `record`."""
 
     at = models.DateTimeField()
     actor = models.BigIntegerField()
@@ -49,6 +50,7 @@ class Disclosure(models.Model):
     purpose = models.CharField(max_length=30)
     reason = models.CharField(max_length=200, blank=True)
     whole = models.BooleanField(default=True)
+    records = models.JSONField(null=True)
 
     class Meta:
         app_label = "foundation"

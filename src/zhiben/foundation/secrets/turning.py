@@ -11,7 +11,8 @@ from django.db.models import Count
 
 from zhiben.foundation import audit
 from zhiben.foundation.audit.models import AuditEntry
-from zhiben.foundation.secrets.cipher import BYTES, SM4, Key, lock, new_key
+from zhiben.foundation.secrets import digests
+from zhiben.foundation.secrets.cipher import CIPHERS, DIGEST, SM4, Key, lock, new_key
 from zhiben.foundation.secrets.keeping import KEYS, active_key, opened
 from zhiben.foundation.secrets.keyring import NO_FILE, ring
 from zhiben.foundation.secrets.models import Secret
@@ -50,9 +51,13 @@ def listed() -> list[KeyLine]:
     """All keys of the ring, and those that lock something and are not in it."""
     rows = ring().held() if ring().exists() else []
     counts = dict(Secret.objects.values_list("key").annotate(n=Count("pk")).order_by())
-    last = next((one.id for one in reversed(rows) if one.material), "")
+    counts |= digests.counted()
+    active = {
+        next((one.id for one in reversed(rows) if one.material and one.algorithm in kind), "")
+        for kind in (CIPHERS, (DIGEST,))
+    }
     lines = [
-        KeyLine(one.id, one.algorithm, one.made, counts.pop(one.id, 0), one.id == last, one.destroyed) for one in rows
+        KeyLine(one.id, one.algorithm, one.made, counts.pop(one.id, 0), one.id in active, one.destroyed) for one in rows
     ]
     strangers = [KeyLine(name, "", "", n, active=False, destroyed="", missing=True) for name, n in counts.items()]
     return [*lines, *sorted(strangers, key=lambda one: one.id)]
@@ -60,7 +65,7 @@ def listed() -> list[KeyLine]:
 
 def add_key(algorithm: str = SM4, *, actor: Actor) -> Key:
     """A new key that locks what is kept from now on; the others go on opening what they lock. Raises Refused."""
-    if algorithm not in BYTES:
+    if algorithm not in CIPHERS:
         raise Refused(N_("没有这种算法：{name}"), name=algorithm)
     if not ring().exists() and Secret.objects.exists():
         raise Refused(NO_FILE, code="no_keyring", name=ring().path.name)
@@ -104,6 +109,8 @@ def destroy_key(key_id: str, *, values: int, actor: Actor) -> int:
     are. The ledger keeps the proof. Broken off between file and ledger, the same call completes it. Raises NotFound;
     Refused for the active key and for another number."""
     held = ring().find(key_id)
+    if held.algorithm == DIGEST:
+        raise Refused(N_("密钥{key}只用于查重，不锁内容；更换它请运行 zhiben keys redigest"), key=key_id)
     if held.material and ring().active().id == key_id:
         raise Refused(N_("密钥{key}正在使用；请先运行 zhiben keys add 换上新密钥"), key=key_id)
     with audit.batch():

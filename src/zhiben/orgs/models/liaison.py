@@ -16,13 +16,13 @@ ACCOUNT = "账号"
 
 
 class LiaisonPerson(Dated):
-    """Somebody who answers the telephone for a unit: the liaison person (A角) or the deputy (B角)."""
+    """Somebody who answers the telephone for a unit: the liaison person (A角) or the deputy (B角). The telephone is
+    kept secret."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="liaisons")
     part = models.CharField("角色", max_length=10, choices=[(one.value, one.label) for one in LiaisonPart])
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=60, blank=True)
-    phone = models.CharField("电话", max_length=40, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=ACCOUNT)
 
     class Meta:
@@ -84,7 +84,7 @@ class TaskForce(Dated, Placed):
 
 
 class ForceMember(Dated, Scoped):
-    """Somebody whom a unit has sent to a task force, from when to when."""
+    """Somebody whom a unit has sent to a task force, from when to when; the telephone is kept secret."""
 
     scope_by = Through("force")
 
@@ -92,7 +92,6 @@ class ForceMember(Dated, Scoped):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="派出单位")
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=60, blank=True)
-    phone = models.CharField("电话", max_length=40, blank=True)
     role = models.CharField("专班职务", max_length=10, choices=[(one.value, one.label) for one in ForceRole])
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=ACCOUNT)
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhiben.foundation.scope.models import Levels
+from zhiben.foundation.secrets.digests import LENGTH
 from zhiben.kernel.machine import State
 from zhiben.kernel.rights import Coordinates
 from zhiben.orgs import vocab
@@ -22,12 +23,12 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with an account, one each: a phone or staff number belongs to one account only. What they may do stands
-    in their grants, nowhere else."""
+    """Somebody with an account, one each: a phone or staff number belongs to one account only. The phone is kept
+    secret; what stands here is its keyed digest. What they may do stands in their grants, nowhere else."""
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=40)
-    phone = models.CharField(max_length=20, blank=True)
+    phone_digest = models.CharField(max_length=LENGTH, blank=True)
     staff_number = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     failures = models.PositiveSmallIntegerField(default=0)
@@ -40,7 +41,9 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["phone"], condition=~Q(phone=""), name="one_account_per_phone"),
+            models.UniqueConstraint(
+                fields=["phone_digest"], condition=~Q(phone_digest=""), name="one_account_per_phone"
+            ),
             models.UniqueConstraint(
                 fields=["staff_number"], condition=~Q(staff_number=""), name="one_account_per_staff_number"
             ),

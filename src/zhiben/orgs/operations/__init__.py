@@ -9,6 +9,7 @@ from zhiben.orgs.operations.liaisons import LiaisonDraft, confirm_liaisons, must
 from zhiben.orgs.operations.merging import lies_at_sites, merge_sites
 from zhiben.orgs.operations.outlines import drop_outlines, set_outlines
 from zhiben.orgs.operations.people import add_person, add_person_with_role, set_active
+from zhiben.orgs.operations.phones import read_account_phone, read_liaison_phones, read_member_phones
 from zhiben.orgs.operations.positions import place_site, set_position
 from zhiben.orgs.operations.registering import register_site
 from zhiben.orgs.operations.reorganising import reorganise, restamps
@@ -53,6 +54,9 @@ __all__ = [
     "merge_sites",
     "must_name_liaisons",
     "place_site",
+    "read_account_phone",
+    "read_liaison_phones",
+    "read_member_phones",
     "register_site",
     "release_link",
     "reorganise",

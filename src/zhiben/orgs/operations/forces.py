@@ -3,10 +3,10 @@ its last member in it, and not a day longer, without anybody's act."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
-from zhiben.foundation import audit
+from zhiben.foundation import audit, secrets
 from zhiben.foundation.scope.models import Participation, part_in
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, Refused
@@ -14,6 +14,7 @@ from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import Duty, ForceMember, Person, TaskForce, Unit
+from zhiben.orgs.operations.phones import FIELD
 from zhiben.orgs.queries.dated import in_force, not_ended, overlapping
 from zhiben.orgs.queries.unit_cards import unit_coordinates
 from zhiben.orgs.vocab import MEMBER_UNIT, ForceRole
@@ -21,13 +22,14 @@ from zhiben.orgs.vocab import MEMBER_UNIT, ForceRole
 
 @dataclass(frozen=True, slots=True)
 class MemberDraft:
-    """Somebody as a unit sends them; `person` is the id of an account, 0 for none."""
+    """Somebody as a unit sends them; `person` is the id of an account, 0 for none. The telephone: None leaves what is
+    kept, an empty one is forgotten."""
 
     unit: int
     name: str
     role: str = ForceRole.MEMBER.value
     post: str = ""
-    phone: str = ""
+    phone: str | None = field(default=None, repr=False)
     person: int = 0
 
 
@@ -82,6 +84,7 @@ def add_member(
     )
     with audit.batch():
         member.save(force_insert=True)
+        _keep_phone(member, draft)
         _take_part(force, draft.unit)
         facts = {"member": member.pk, **asdict(draft), "from": first, "last": last}
         facts.pop("phone")
@@ -100,7 +103,8 @@ def set_member(member: ForceMember, draft: MemberDraft, *, actor: Actor) -> Forc
     with audit.batch():
         for column, value in _columns(draft).items():
             setattr(member, column, value)
-        member.save(update_fields=["role", "post", "phone", "person"])
+        member.save(update_fields=["role", "post", "person"])
+        _keep_phone(member, draft)
         facts = {
             "member": member.pk,
             "name": member.name,
@@ -170,12 +174,16 @@ def _must_have_account(draft: MemberDraft) -> None:
         raise Incomplete(N_("请核对所填内容"), fields={"person": N_("没有这个账号，或已停用")})
 
 
+def _keep_phone(member: ForceMember, draft: MemberDraft) -> None:
+    if draft.phone is not None:
+        secrets.keep(member, FIELD, draft.phone)
+
+
 def _columns(draft: MemberDraft) -> dict[str, object]:
     return {
         "name": draft.name.strip(),
         "role": ForceRole(draft.role).value,
         "post": draft.post.strip(),
-        "phone": draft.phone.strip(),
         "person_id": draft.person or None,
     }
 

@@ -4,9 +4,9 @@ that had brought them."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from zhiben.foundation import audit
+from zhiben.foundation import audit, secrets
 from zhiben.foundation.importing import amended, compare, made
 from zhiben.kernel import clock
 from zhiben.kernel.errors import CellProblem, Incomplete, NotAllowed, Refused
@@ -16,19 +16,23 @@ from zhiben.kernel.sheet import Column, Effect, Row, Value, WriteResult
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
 from zhiben.orgs.models import LiaisonConfirmation, LiaisonPerson, Person
+from zhiben.orgs.operations.phones import FIELD, liaison_texts, still_covered, uncovered
 from zhiben.orgs.queries.unit_cards import unit_coordinates
 from zhiben.orgs.vocab import LiaisonPart
 
 WORDS = ("name", "post", "phone")
+UNTOLD = N_("（略）")
+"""What an import notes of a telephone that stood there, and of one that came."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiaisonDraft:
-    """A liaison person as the unit names them; `person` is the id of an account, 0 for none."""
+    """A liaison person as the unit names them; `person` is the id of an account, 0 for none. The telephone: None leaves
+    what is kept of that person, an empty one is forgotten."""
 
     name: str
     post: str = ""
-    phone: str = ""
+    phone: str | None = field(default=None, repr=False)
     person: int = 0
 
 
@@ -84,9 +88,12 @@ def _named(
             LiaisonPerson.objects.filter(pk=standing.pk).update(valid_to=today)
         row = LiaisonPerson(unit_id=unit, part=part, valid_from=today)
     assert row is not None  # noqa: S101 - one of the two ways above
-    row.name, row.post, row.phone = draft.name.strip(), draft.post.strip(), draft.phone.strip()
+    other = before != draft.name.strip()
+    row.name, row.post = draft.name.strip(), draft.post.strip()
     row.person_id = draft.person or None
     row.save()
+    if draft.phone is not None or other:
+        secrets.keep(row, FIELD, draft.phone or "")
     facts = {"part": part, "name": row.name, "post": row.post, "before": before, "row": row.pk}
     audit.record("set_liaison", actor, subject=("orgs.unit", unit), facts=facts, grant=grant)
     return row
@@ -98,6 +105,16 @@ def _named(
 def _value(row: LiaisonPerson, column: str) -> Value:
     value: Value = row.unit_id if column == "unit" else getattr(row, column)
     return value
+
+
+def examine(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
+    """Rows of units for which the person may not speak, and telephones that are covered."""
+    problems = outside(rows, actor)
+    return problems or still_covered(rows, _standing())
+
+
+def _standing() -> list[LiaisonPerson]:
+    return list(LiaisonPerson.objects.filter(valid_to__isnull=True).select_related("unit"))
 
 
 def outside(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
@@ -112,8 +129,13 @@ def outside(rows: Sequence[Row], actor: Actor) -> list[CellProblem]:
 def take_liaisons(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str, Column]) -> WriteResult:
     """Liaison persons, new ones, successors and corrections. Rows of units outside of the person's area have been
     refused before."""
-    standing = list(LiaisonPerson.objects.filter(valid_to__isnull=True).select_related("unit"))
-    compared = compare(rows, standing, key=("unit", "part"), value_of=_value)
+    standing = _standing()
+    texts = liaison_texts(standing)
+
+    def value_of(row: LiaisonPerson, column: str) -> Value:
+        return texts.get(row.pk, "") if column == FIELD else _value(row, column)
+
+    compared = compare(uncovered(rows, standing), standing, key=("unit", "part"), value_of=value_of)
     effects = []
     with audit.batch():
         for row in compared.new:
@@ -121,8 +143,11 @@ def take_liaisons(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str, Co
             one = _taken(int(str(row.values["unit"])), str(row.values["part"]), draft, None, actor)
             effects.append(made(row, one, str(one)))
         for person, row, changes in compared.changed:
-            said = {name: changes.get(name, getattr(person, name)) for name in WORDS}
-            told = {name: (_value(person, name), value) for name, value in changes.items()}
+            said = {name: changes.get(name, getattr(person, name)) for name in WORDS if name != FIELD}
+            said |= {FIELD: changes.get(FIELD, row.values.get(FIELD))}
+            told = {name: (_value(person, name), value) for name, value in changes.items() if name != FIELD}
+            if FIELD in changes:
+                told[FIELD] = (UNTOLD if person.pk in texts else "", UNTOLD if changes[FIELD] else "")
             same = said["name"] == person.name
             draft = _said(said, person=(person.person_id or 0) if same else 0)
             one = _taken(person.unit_id, person.part, draft, person, actor)
@@ -132,8 +157,9 @@ def take_liaisons(rows: Sequence[Row], *, actor: Actor, columns: Mapping[str, Co
 
 
 def _said(values: Mapping[str, Value], person: int = 0) -> LiaisonDraft:
-    name, post, phone = (str(values.get(word) or "") for word in WORDS)
-    return LiaisonDraft(name, post, phone, person)
+    phone = values.get(FIELD)
+    name, post = (str(values.get(word) or "") for word in WORDS if word != FIELD)
+    return LiaisonDraft(name, post, None if phone is None else str(phone), person)
 
 
 def _taken(unit: int, part: str, draft: LiaisonDraft, standing: LiaisonPerson | None, actor: Actor) -> LiaisonPerson:
@@ -158,8 +184,13 @@ def _taken_back(row: LiaisonPerson, effect: Effect) -> None:
     succeeded = LiaisonPerson.objects.filter(unit=row.unit_id, part=row.part, valid_to=row.valid_from).last()
     renamed = any(change.column == "name" for change in effect.changes)
     if effect.created or (renamed and succeeded is not None):
+        secrets.forget(row)
         LiaisonPerson.objects.filter(pk=row.pk).delete()
         if succeeded is not None and renamed:
             LiaisonPerson.objects.filter(pk=succeeded.pk).update(valid_to=None)
         return
-    LiaisonPerson.objects.filter(pk=row.pk).update(**{change.column: change.before for change in effect.changes})
+    before = {change.column: change.before for change in effect.changes}
+    if before.pop(FIELD, UNTOLD) == "":
+        secrets.keep(row, FIELD, "")
+    if before:
+        LiaisonPerson.objects.filter(pk=row.pk).update(**before)

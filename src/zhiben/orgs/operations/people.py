@@ -10,13 +10,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from zhiben.foundation import audit
+from zhiben.foundation import audit, secrets
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy, queries
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations.granting import grant
+from zhiben.orgs.operations.phones import ACCOUNT, FIELD
 from zhiben.orgs.vocab import Role
 
 WEAK = {
@@ -40,13 +41,9 @@ def add_person(
     """A new account. Raises Incomplete on a taken user name, on a phone or staff number that another account has, or a
     weak password; without a password nobody can log in."""
     policy.must_keep_accounts(actor)
-    own = {"phone": plain_phone(phone), "staff_number": staff_number.strip().upper()}
-    person = Person(username=username.strip(), name=name.strip(), **own)
-    wrong = {
-        field: N_("已用于账号“{username}”，一人只能有一个账号").format(username=other)
-        for field, value in own.items()
-        if value and (other := Person.objects.filter(**{field: value}).values_list("username", flat=True).first())
-    }
+    number, staff = plain_phone(phone), staff_number.strip().upper()
+    person = Person(username=username.strip(), name=name.strip(), staff_number=staff)
+    wrong = _taken(number, staff)
     if not person.username or not person.name:
         wrong["username"] = N_("用户名和姓名都要填写")
     if password is not None and (weak := weakness(password, person)):
@@ -57,9 +54,25 @@ def add_person(
         raise Incomplete(N_("账号未建立：{what}"), fields=wrong, what="；".join(wrong.values()))
     person.password = make_password(password)
     with audit.batch():
+        person.phone_digest = secrets.digest_of(ACCOUNT.model, FIELD, number)
         person.save()
+        secrets.keep(person, FIELD, number)
+        secrets.must_stand(person.phone_digest)
         audit.record("add_person", actor, subject=("orgs.person", person.pk))
     return person
+
+
+def _taken(number: str, staff: str) -> dict[str, str]:
+    """Which of both another account has, with the sentence that names it."""
+    asked = {
+        FIELD: {"phone_digest__in": secrets.candidates(ACCOUNT.model, FIELD, number)} if number else {},
+        "staff_number": {"staff_number": staff} if staff else {},
+    }
+    return {
+        field: N_("已用于账号“{username}”，一人只能有一个账号").format(username=other)
+        for field, where in asked.items()
+        if where and (other := Person.objects.filter(**where).values_list("username", flat=True).first())
+    }
 
 
 def plain_phone(phone: str) -> str:

@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from zhiben.foundation import secrets
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import quarter_of
 from zhiben.kernel.rights import Actor, Coordinates, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs import policy
-from zhiben.orgs.models import Duty, ForceMember, LiaisonConfirmation, LiaisonPerson, TaskForce, Unit
+from zhiben.orgs.models import Duty, ForceMember, LiaisonConfirmation, LiaisonPerson, Person, TaskForce, Unit
 from zhiben.orgs.queries.accounts import seen_units
 from zhiben.orgs.queries.dated import in_force
 from zhiben.orgs.vocab import LiaisonPart, UnitKind
@@ -76,6 +77,22 @@ def _cards(rows: Sequence[Unit], on: date) -> list[LiaisonCard]:
         )
         for row in rows
     ]
+
+
+def liaison_masks(cards: Iterable[LiaisonCard]) -> dict[int, str]:
+    """The telephones of those on the cards, covered, by liaison person."""
+    ids = [one.pk for card in cards for one in (card.first, card.deputy) if one]
+    return secrets.masks(LiaisonPerson._meta.label_lower, "phone", ids)
+
+
+def member_masks(members: Iterable[ForceMember]) -> dict[int, str]:
+    """The telephones of members of a task force, covered, by member."""
+    return secrets.masks(ForceMember._meta.label_lower, "phone", [one.pk for one in members])
+
+
+def account_mask(person: Person) -> str:
+    """The telephone of an account, covered; "" where none is registered."""
+    return secrets.masks(Person._meta.label_lower, "phone", [person.pk]).get(person.pk, "")
 
 
 def liaison_of(unit: int, part: str) -> LiaisonPerson | None:

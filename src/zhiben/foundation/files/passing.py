@@ -1,0 +1,66 @@
+"""Files that are kept for a while only: exports to fetch, workbooks of imports. Their bytes go with the term; whoever
+asks for one afterwards is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhiben.foundation.files.models import Attachment, PassingFile, StoredFile
+from zhiben.foundation.files.storing import path_of
+from zhiben.foundation.retention.holding import withheld
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten
+from zhiben.kernel import clock
+from zhiben.kernel.text import N_
+
+EXPORT, IMPORT = "export", "import_file"
+DAYS = 7
+MODEL = "foundation.storedfile"
+
+
+def passes(stored: StoredFile, kind: str = EXPORT) -> StoredFile:
+    """Let a file that has just been stored go with the term of its kind; the file."""
+    PassingFile.objects.get_or_create(file=stored, defaults={"kind": kind})
+    return stored
+
+
+def forget_files(kind: str, until: datetime, *, besides: Iterable[int] = ()) -> Forgotten:
+    """Remove the bytes of the files of a kind that were stored before `until`, and of those `besides` (ids). What lies
+    beside a record is its evidence and stays; so does what is held."""
+    meant = Q(passing__kind=kind) | Q(pk__in=list(besides))
+    rows = StoredFile.objects.filter(meant, uploaded_at__lt=until, passing__removed_at__isnull=True)
+    held = withheld(MODEL)
+    found = list(rows.exclude(Exists(Attachment.objects.filter(file=OuterRef("pk")))).order_by("pk"))
+    gone = [one for one in found if one.pk not in held]
+    for one in gone:
+        PassingFile.objects.update_or_create(file=one, defaults={"kind": kind, "removed_at": clock.now()})
+    hashes = {one.sha256 for one in gone}
+    transaction.on_commit(lambda: sweep(hashes))
+    return forgotten((f"{one.pk} {one.sha256}" for one in gone), held=len(found) - len(gone))
+
+
+def sweep(hashes: Iterable[str] | None = None) -> int:
+    """Take the bytes off the disk that no file stands for any more, of these hashes, or of all that were removed: a run
+    that broke off between database and disk is completed by the next. How many were taken off."""
+    removed = PassingFile.objects.filter(removed_at__isnull=False)
+    told = removed.values_list("file__sha256", flat=True).distinct() if hashes is None else hashes
+    wanted = [one for one in told if path_of(one).exists()]
+    living = set(_living(wanted).values_list("sha256", flat=True))
+    for one in set(wanted) - living:
+        path_of(one).unlink(missing_ok=True)
+    return len(set(wanted) - living)
+
+
+def _living(hashes: list[str]) -> QuerySet[StoredFile]:
+    return StoredFile.objects.filter(sha256__in=hashes, passing__removed_at__isnull=True)
+
+
+def _exports(until: datetime) -> Forgotten:
+    sweep()
+    return forget_files(EXPORT, until)
+
+
+declare(Kind(EXPORT, N_("后台生成、待下载的文件"), DAYS, DEFAULT, _exports, model=MODEL))

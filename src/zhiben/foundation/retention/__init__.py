@@ -1,0 +1,27 @@
+"""How long things are kept: a term for each kind, which the office may set; a daily job that deletes what is past its
+term and leaves proof in the ledger; and holds, which keep what somebody still needs."""
+
+from zhiben.foundation.retention.holding import Held, hold, holds, lift, withheld
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, known
+from zhiben.foundation.retention.running import Line, lines, run, runs
+from zhiben.foundation.retention.terms import days_of, set_days
+
+__all__ = [
+    "DEFAULT",
+    "Forgotten",
+    "Held",
+    "Kind",
+    "Line",
+    "days_of",
+    "declare",
+    "forgotten",
+    "hold",
+    "holds",
+    "known",
+    "lift",
+    "lines",
+    "run",
+    "runs",
+    "set_days",
+    "withheld",
+]

@@ -1,0 +1,60 @@
+"""The kinds of thing that have a term: declared once, each by whoever knows how to delete it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhiben.kernel.text import N_
+
+DEFAULT = N_("默认")
+"""What is said of a term that no law gives: the office may set another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What a run has deleted of a kind: how many, a digest of their ids, and how many a hold has kept."""
+
+    count: int
+    digest: str = ""
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Something that is kept `days` long, at least `least`. `basis`: the law that says so, or that it is a default.
+    `forget` deletes what is older than a moment; None: it is never deleted. `model` is the label by which one is held,
+    "" where nothing can be. `machine`: its moments are by the machine's clock and not by the office's."""
+
+    key: str
+    title: str
+    days: int
+    basis: str
+    forget: Callable[[datetime], Forgotten] | None
+    least: int = 1
+    model: str = ""
+    machine: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> Kind:
+    """Make a kind known; each is declared once."""
+    if _kinds.setdefault(kind.key, kind) != kind:
+        raise ValueError(f"{kind.key} is declared twice")
+    return kind
+
+
+def known() -> dict[str, Kind]:
+    """All kinds by key."""
+    return dict(sorted(_kinds.items()))
+
+
+def forgotten(ids: Iterable[object], held: int = 0) -> Forgotten:
+    """What is told of the deletion of these: nobody can name them again, but whoever kept a list can prove them."""
+    names = sorted(str(one) for one in ids)
+    digest = hashlib.sha256("\n".join(names).encode()).hexdigest() if names else ""
+    return Forgotten(len(names), digest, held)
