@@ -92,6 +92,7 @@ def test_who_has_read_is_listed() -> None:
         "purpose": "其他（须写明事由）",
         "reason": "核查",
         "whole": True,
+        "records": [],
     }
     assert said("disclosures") == "2024-03-01 09:00  #7  电话#1  其他（须写明事由） 核查"
 

@@ -45,6 +45,7 @@ from zhiben.dispatch import operations as dispatch
 from zhiben.dispatch.queries import names
 from zhiben.documents import operations as documents
 from zhiben.documents.vocab import Kind
+from zhiben.foundation import retention
 from zhiben.foundation.files import attach, store, uploading
 from zhiben.foundation.importing import export
 from zhiben.foundation.lifecycle import perform
@@ -266,6 +267,7 @@ def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
     officer = posts.actor("O.own")
     found = force_of(posts.city, officer, OFFICE, (LEAD, ASSISTING))
     records["force"], records["member"] = found.force, found.members[0]
+    records["hold"] = retention.hold("export", 9, "调查", actor=posts.actor("Z.own"))
     records["held"], records["minuted"] = found.meeting("held"), found.meeting("minuted")
     records["decision"], records["settled"] = found.decision(records["held"]), found.decision(records["minuted"])
     records["linked"] = found.decision(found.meeting("held"))
@@ -664,11 +666,13 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@naming": ("dispatch.namedunit", pk["naming"]),
         "overview:record@comparison": ("reconcile.comparison", pk["comparison"]),
         "overview:record@difference": ("reconcile.discrepancy", pk["difference"]),
+        "overview:set_term": ("export",),
+        "overview:lift_hold": (pk["hold"],),
         "overview:record@force": ("orgs.taskforce", pk["force"]),
         "overview:record@meeting": ("campaign.meeting", pk["held"]),
         "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
-        **{f"orgs:{name}": (person,) for name in ("person", "active", "grant", "substitute")},
+        **{f"orgs:{name}": (person,) for name in ("person", "read_phone", "active", "grant", "substitute")},
         "orgs:end_grant": (person, pk["grant"]),
         "orgs:end_substitution": (person, pk["substitution"]),
         "inbox:message": (pk["message"],),
@@ -730,7 +734,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
         **{
             f"campaign:{name}": (pk["force"],)
-            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+            for name in ("force", "force_phones", "end_force", "add_member", "roster", "call_meeting")
         },
         "campaign:member": (pk["member"],),
         **{f"campaign:{name}": (pk["held"],) for name in ("meeting", "edit_meeting", "add_decision")},
@@ -908,6 +912,10 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "orgs:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
         "orgs:add": {"username": "newcomer", "name": "新人", "password": "a first word of 2024"},
         "orgs:active": {"active": "0"},
+        **{f"{name}": {"purpose": "contact"} for name in ("orgs:read_phone", "campaign:force_phones")},
+        **{f"campaign:{name}": {"purpose": "contact"} for name in ("liaison_phones", "contact_list")},
+        "overview:set_term": {"days": 3},
+        "overview:hold": {"kind": "export", "record": 1, "reason": "调查"},
         "orgs:grant": {"role": Role.INSPECTOR, "unit": posts.city.unit(ASSISTING).pk, "first": today},
         "orgs:substitute": {"by": posts.people["P.own"].pk, "first": later, "last": later},
         "inbox:change_mail": {"mail": "somebody@example.org"},

@@ -116,6 +116,8 @@ FIELDS = (
 """By hand: every field of a form, and every parameter, that names a record of which not everybody knows."""
 
 PUBLIC = {
+    ("ReadingForm", "purpose"): "a purpose is no record",
+    ("HoldForm", "kind"): "kinds are the same for all who may keep",
     **{("SchemeForm", name): "a word is no record" for name in ("audience", "aggregation")},
     **{("IndicatorForm", name): "a word, or a figure that is the same for all" for name in ("better", "whole")},
     **{("VetoRuleForm", name): "a word is no record" for name in ("effect", "cap")},

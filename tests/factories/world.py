@@ -70,6 +70,12 @@ from zhiben.supervision.vocab import Act
 
 ONLY_SENT = {
     "overview:year_keep",
+    "overview:set_term",
+    "overview:hold",
+    "overview:lift_hold",
+    "campaign:liaison_phones",
+    "campaign:force_phones",
+    "orgs:read_phone",
     "assistance:expert_phone",
     "insight:compute_all",
     "uploads",
@@ -174,7 +180,9 @@ def world() -> World:
     for name in ("import", "commit", "marked", "template", "export"):
         arguments[f"inbox:{name}"] = ("hazards",)
     arguments |= _imports(cast, officer)
-    for name in ("person", "active", "grant", "substitute"):
+    arguments["overview:set_term"] = ("export",)
+    arguments["overview:lift_hold"] = (1,)
+    for name in ("person", "read_phone", "active", "grant", "substitute"):
         arguments[f"orgs:{name}"] = (officer.pk,)
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
     arguments["overview:figure"] = ("D1.rate",)
@@ -209,7 +217,9 @@ def world() -> World:
         "hazards:draft_record": browser(cast.department),
         "hazards:edit": browser(cast.street),
         **dict.fromkeys(("appraisal:self_assess", "appraisal:object"), browser(street)),
-        "overview:disclosures": browser(built.person(Role.AUDIT_ADMIN, "市安委办")),
+        **{
+            f"overview:{name}": browser(built.person(Role.AUDIT_ADMIN, "市安委办")) for name in ("disclosures", "terms")
+        },
         "orgs:add": keeper,
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
@@ -411,7 +421,7 @@ def _mechanisms(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
         **{f"campaign:{name}": (office,) for name in ("found_force", "write_notice")},
         **{
             f"campaign:{name}": (found.force.pk,)
-            for name in ("force", "end_force", "add_member", "roster", "call_meeting")
+            for name in ("force", "force_phones", "end_force", "add_member", "roster", "call_meeting")
         },
         "campaign:member": (found.members[0].pk,),
         **{f"campaign:{name}": (held.pk,) for name in ("edit_meeting", "add_decision")},

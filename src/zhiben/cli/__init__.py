@@ -32,6 +32,7 @@ GROUPS = {
     "audit": "zhiben.cli.assurance",
     "doctor": "zhiben.cli.assurance",
     "keys": "zhiben.cli.secrets",
+    "retention": "zhiben.cli.retaining",
     "bench": "zhiben.cli.bench",
 }
 """Which module holds a command; imported when it is called, so that `--help` stays quick."""

@@ -11,9 +11,10 @@ class InboxConfig(AppConfig):
     verbose_name = "待办与消息"
 
     def ready(self) -> None:
-        """Periodic jobs register themselves when imported."""
+        """Periodic jobs, and what is kept for a while, register themselves when imported."""
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import jobs  # noqa: F401
+        from zhiben.inbox.operations import keeping  # noqa: F401
         from zhiben.inbox.vocab import LEDGER_VERBS, OF_THE_OFFICE
 
         verbs.name(**LEDGER_VERBS)

@@ -15,6 +15,7 @@ class OrgsConfig(AppConfig):
         from zhiben.foundation import conflicts, people
         from zhiben.foundation.audit import verbs
         from zhiben.orgs import operations, queries, sheets  # noqa: F401 - sheets register themselves
+        from zhiben.orgs.operations import departed  # noqa: F401
         from zhiben.orgs.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE
 
         people.install(people=queries.person_names, units=queries.unit_names)

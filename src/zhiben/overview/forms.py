@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from zhiben.foundation.pages import AddressedForm
+from zhiben.foundation import retention
+from zhiben.foundation.pages import AddressedForm, choose_from
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs.queries import UnitCard
@@ -68,3 +69,32 @@ class KeepForm(forms.Form):
 
 class DraftForm(AddressedForm):
     """To whom a year is reported."""
+
+
+class TermForm(forms.Form):
+    """How many days a kind is kept."""
+
+    days = forms.IntegerField(label=gettext_lazy("天数"), min_value=1)
+
+    def __init__(self, key: str, *args: Any, **given: Any) -> None:
+        super().__init__(*args, auto_id=f"term_{key}_%s", **given)
+
+    @classmethod
+    def of(cls, line: retention.Line) -> TermForm:
+        """The form of a kind as it stands."""
+        return cls(line.kind.key, initial={"days": line.days})
+
+
+class HoldForm(forms.Form):
+    """A record that is kept whatever its term."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("种类"))
+    record = forms.IntegerField(
+        label=gettext_lazy("编号"), min_value=1, help_text=gettext_lazy("如文件的编号，见其地址")
+    )
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=200, help_text=gettext_lazy("如诉讼、调查、投诉"))
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, auto_id="hold_%s", **given)
+        held = [(key, gettext(kind.title)) for key, kind in retention.known().items() if kind.model]
+        choose_from(self, "kind", held)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiben.overview.views import figures, home, leader, ledger, year
+from zhiben.overview.views import figures, home, keeping, leader, ledger, year
 
 app_name = "overview"
 urlpatterns = [
@@ -22,5 +22,9 @@ urlpatterns = [
     path("year/<int:pk>/figures/<str:measure_id>/", year.behind, name="year_behind"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/disclosures/", ledger.disclosures, name="disclosures"),
+    path("ledger/terms/", keeping.terms, name="terms"),
+    path("ledger/terms/<slug:key>/set/", keeping.set_term, name="set_term"),
+    path("ledger/holds/", keeping.hold, name="hold"),
+    path("ledger/holds/<int:pk>/lift/", keeping.lift, name="lift_hold"),
     path("ledger/<str:model>/<int:pk>/", ledger.record_ledger, name="record"),
 ]

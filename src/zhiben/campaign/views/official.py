@@ -15,6 +15,7 @@ from zhiben.campaign.papers import contacts
 from zhiben.campaign.papers import lists as papers
 from zhiben.foundation import once
 from zhiben.foundation.files import store
+from zhiben.foundation.files.passing import passes
 from zhiben.foundation.jobs import ask, task
 from zhiben.foundation.pages import actor_of, download
 from zhiben.foundation.rendering import FORMS, drawn
@@ -47,7 +48,8 @@ def draw_list(form: str, query: str) -> dict[str, int]:
     """Draws the list for whoever asked, and returns the stored file's id."""
     actor = current().actor
     content = listed(form, tables.Filters(QueryDict(query), actor))
-    return {"file": store(content, name=f"{_('重点任务清单')}.{form}", actor_id=actor.id).pk}
+    stored = store(content, name=f"{_('重点任务清单')}.{form}", actor_id=actor.id)
+    return {"file": passes(stored).pk}
 
 
 @require_http_methods(["GET", "POST"])

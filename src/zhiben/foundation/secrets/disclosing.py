@@ -75,8 +75,8 @@ def disclose_all(
     asked = list(records)
     found = texts_of(model, field, asked)
     if found:
-        told = {"purpose": purpose, "reason": reason, "whole": chosen.whole, "records": sorted(found)}
-        _note(actor, grant, model=model, record=0, field=field, **told)
+        told: dict[str, Any] = {"purpose": purpose, "whole": chosen.whole, "records": sorted(found)}
+        _note(actor, grant, model=model, record=0, field=field, reason=reason, **told)
     shown = {record: text if chosen.whole else masked(text) for record, text in found.items()}
     return _with_unreadable(model, field, asked, shown)
 

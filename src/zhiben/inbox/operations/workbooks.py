@@ -16,6 +16,7 @@ from typing import Any
 from zhiben.foundation import audit, once
 from zhiben.foundation.files import read_bytes, store
 from zhiben.foundation.files.models import StoredFile
+from zhiben.foundation.files.passing import IMPORT, passes
 from zhiben.foundation.importing import Asker, ImportReport, Reading, export, gathered, run, run_folder
 from zhiben.foundation.importing.layouts import export_as
 from zhiben.foundation.importing.marking import marked
@@ -51,7 +52,7 @@ def keep(data: bytes, *, name: str, actor: Actor) -> StoredFile:
     """Keep an uploaded workbook until its person has looked at the trial and decides. Raises Refused for anything else,
     with what the guard of workbooks has to say where it knows more: of a password, of macros."""
     try:
-        return store(data, name=name, actor_id=actor.id, kinds=WORKBOOKS)
+        return passes(store(data, name=name, actor_id=actor.id, kinds=WORKBOOKS), IMPORT)
     except Refused:
         admit(data)
         raise

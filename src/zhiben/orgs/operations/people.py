@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -64,7 +65,7 @@ def add_person(
 
 def _taken(number: str, staff: str) -> dict[str, str]:
     """Which of both another account has, with the sentence that names it."""
-    asked = {
+    asked: dict[str, dict[str, Any]] = {
         FIELD: {"phone_digest__in": secrets.candidates(ACCOUNT.model, FIELD, number)} if number else {},
         "staff_number": {"staff_number": staff} if staff else {},
     }
