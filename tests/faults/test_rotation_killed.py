@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import pytest
 from tests.faults.conftest import Built
 from tests.faults.house import House
 
@@ -31,6 +32,7 @@ def killed(house: House, key: str, point: int) -> int:
     return house.count(TURNED.format(key=key))
 
 
+@pytest.mark.slow  # a house of its own
 def test_a_turn_of_keys_that_is_killed_loses_nothing_and_is_completed(build: Built) -> None:
     house = build(spare=4)
     wanted = {str(n): f"139{n:08d}" for n in range(1, TEXTS + 1)}

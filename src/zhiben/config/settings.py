@@ -172,7 +172,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"unworded": {"()": "zhiben.config.logs.Unworded"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["unworded"]}},
+    "formatters": {"scrubbed": {"()": "zhiben.config.logs.Scrubbed"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["unworded"], "formatter": "scrubbed"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Below that they tell addresses, which are secrets.
     "loggers": {name: {"level": "WARNING"} for name in ("apprise", "urllib3")},
