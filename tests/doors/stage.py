@@ -866,7 +866,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "dispatch:feed": (FEED,),
         "dispatch:rows": (pk["round"], "A5.tasks", "all"),
         **{row: (pk[row],) for row in records if row.startswith("file")},
-        **dict.fromkeys(("picture", "thumbnail"), (pk["file"],)),
+        **dict.fromkeys(("picture", "thumbnail", "original"), (pk["file"],)),
         "upload": (pk["upload"],),
         "finish_upload": (pk["whole upload"],),
     }
@@ -915,6 +915,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         **{f"{name}": {"purpose": "contact"} for name in ("orgs:read_phone", "campaign:force_phones")},
         **{f"campaign:{name}": {"purpose": "contact"} for name in ("liaison_phones", "contact_list")},
         "overview:set_term": {"days": 3},
+        "original": {"purpose": "evidence"},
         "overview:hold": {"kind": "export", "record": 1, "reason": "调查"},
         "orgs:grant": {"role": Role.INSPECTOR, "unit": posts.city.unit(ASSISTING).pk, "first": today},
         "orgs:substitute": {"by": posts.people["P.own"].pk, "first": later, "last": later},

@@ -190,7 +190,7 @@ def world() -> World:
     arguments["dispatch:board_table"] = (RATE,)
     ranked(built.actor(Role.OFFICE_OFFICER, "市安委办").grants[0].at, JANUARY, TABLE)
     arguments["overview:record"] = ("hazards.hazard", arguments["hazards:page"][0])
-    arguments |= dict.fromkeys(("file", "picture", "thumbnail"), (file.pk,))
+    arguments |= dict.fromkeys(("file", "original", "picture", "thumbnail"), (file.pk,))
     arguments["hazards:blur"] = (arguments["hazards:page"][0], file.pk)
     arguments["upload"] = arguments["finish_upload"] = (
         uploading.begin(name="现场.png", size=9, actor_id=officer.pk).pk,

@@ -124,7 +124,7 @@ def test_an_expired_file_answers_410_to_its_owner_and_404_to_a_stranger(city: Ci
     address = reverse("file", args=[old.pk])
     mine, other = browser(owner), browser(stranger)
     whole = mine.get(address)
-    whole.close()
+    assert b"".join(whole.streaming_content).decode() == "列,值\n甲,1\n"  # type: ignore[attr-defined]
     assert (whole.status_code, other.get(address).status_code) == (200, 404)
     committed()
     answer = mine.get(address)
@@ -246,6 +246,7 @@ def test_every_term_says_what_it_rests_on() -> None:
         "once": (7, True),
         "sessions": (1, True),
         "uploads": (1, True),
+        "whereabouts": (180, True),
     }
     assert registered()["foundation.retention"].every == timedelta(days=1)
 

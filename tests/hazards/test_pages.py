@@ -172,7 +172,7 @@ def test_photos_of_a_move_are_for_those_who_see_the_hazard(cast: Cast, stranger:
     file = StoredFile.objects.get()
     assert now(one).state == "declared" and "整改后.png" in text(enterprise, "hazards:page", one.pk)
     text(stranger, "file", file.pk, status=404)
-    answer = browser(cast.department).get(reverse("file", args=[file.pk]))
+    answer = browser(cast.department).post(reverse("original", args=[file.pk]), {"purpose": "evidence"})
     assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
 
 

@@ -771,6 +771,7 @@ DOORS: dict[str, Door] = {
     "appraisal:tell_practice": Door("200 tells practices, 403", "302 tells of the street, 422 office officers, 403"),
     # A file is for who brought it, and for who sees what lies beside a record that it lies beside.
     "file": Door("200 hazard, 404"),
+    "original": Door("200 hazard, 404", "200 hazard, 404"),
     "file@record": Door("200 hazard, 404"),
     "file@task": Door("200 task, 404"),
     "file@draft": Door("200 office, 404"),

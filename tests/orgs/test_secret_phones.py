@@ -3,7 +3,12 @@ and workbooks, in clear nowhere in the database, and read for a purpose, noted o
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +19,7 @@ from django.db import connection
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import CharField
 from django.urls import reverse
+from tests import migrated
 from tests.factories.orgs import City
 from tests.factories.orgs import city as built
 from tests.factories.pages import browser, send, text
@@ -309,3 +315,40 @@ def test_the_columns_are_encrypted_row_by_row_on_either_database(city: City, off
     }
     person.refresh_from_db()
     assert person.phone_digest in secrets.candidates("orgs.person", "phone", SECOND)
+
+
+@pytest.mark.either
+def test_what_stood_in_clear_is_converted_and_left_in_no_file(tmp_path: Path) -> None:
+    """A home as the version before left it, upgraded by its own command."""
+    home = tmp_path / "home"
+    home.mkdir()
+    file = home / "zhiben.sqlite3"
+    migrated.copy_to(file)
+    before = (
+        "DELETE FROM django_migrations WHERE app = 'orgs' AND name = '0010_secret_phones'",
+        "DROP INDEX one_account_per_phone",
+        "ALTER TABLE orgs_person DROP COLUMN phone_digest",
+        "ALTER TABLE orgs_person ADD COLUMN phone varchar(20) NOT NULL DEFAULT ''",
+        "CREATE UNIQUE INDEX one_account_per_phone ON orgs_person (phone) WHERE NOT (phone = '')",
+        "ALTER TABLE orgs_liaisonperson ADD COLUMN phone varchar(40) NOT NULL DEFAULT ''",
+        "ALTER TABLE orgs_forcemember ADD COLUMN phone varchar(40) NOT NULL DEFAULT ''",
+    )
+    with closing(sqlite3.connect(file)) as opened, opened:
+        opened.execute("PRAGMA secure_delete = ON")
+        for statement in before:
+            opened.execute(statement)
+        columns = "password, username, name, staff_number, is_active, failures, phone"
+        for name, phone in (("a", PLANTED), ("b", SECOND), ("c", "")):
+            opened.execute(f"INSERT INTO orgs_person ({columns}) VALUES ('!', ?, ?, '', 1, 0, ?)", (name, name, phone))
+    assert PLANTED.encode() in file.read_bytes()
+    env = {**os.environ, "ZHIBEN_HOME": str(home), "ZHIBEN_DATABASE_URL": "", "ZHIBEN_KEYRING": ""}
+    command = [sys.executable, "-m", "zhiben.cli", "migrate"]
+    done = subprocess.run(command, check=True, env=env, capture_output=True, text=True)
+    words = (PLANTED.encode(), SECOND.encode())
+    left = [one.name for one in home.rglob("*") if one.is_file() and any(word in one.read_bytes() for word in words)]
+    assert (left, PLANTED in done.stdout + done.stderr) == ([], False)
+    with closing(sqlite3.connect(file)) as opened:
+        found = opened.execute("SELECT model, record, field FROM foundation_secret ORDER BY record").fetchall()
+        told = [row[0] for row in opened.execute("SELECT phone_digest FROM orgs_person ORDER BY id")]
+    assert found == [("orgs.person", 1, "phone"), ("orgs.person", 2, "phone")]
+    assert [len(one) for one in told] == [73, 73, 0] and told[0] != told[1]

@@ -22,6 +22,8 @@ class SupervisionConfig(AppConfig):
         conflicts.tell(**CONFLICTS, **accident_words.CONFLICTS)
         for kind, label in NOTICES.items():
             name_kind(kind, label)
+        from zhiben.supervision.operations import whereabouts  # noqa: F401
+
         _lead()
         _let_wait()
 

@@ -14,7 +14,7 @@ from zhiben.supervision.lifecycle.rounds import KEEPER
 from zhiben.supervision.lifecycle.visits import SENDER
 
 if TYPE_CHECKING:
-    from zhiben.supervision.models import Finding, Round
+    from zhiben.supervision.models import Finding, Round, Visit
 
 JUDGE = SENDER & other_than("recorded_by", label=N_("记录人"))
 """Who says what photos older than the visit are worth."""
@@ -61,6 +61,11 @@ def must_judge_photos(actor: Actor, one: Finding) -> Grant | None:
     if not verdict.allowed:
         raise NotAllowed(N_("不能认定：{why}"), why=verdict.why)
     return verdict.grant
+
+
+def sees_positions(actor: Actor, one: Visit) -> bool:
+    """Where exactly somebody stood is for those who were there, and for whoever works for the visiting office."""
+    return actor.id in one.people or one.office_id in actor.units
 
 
 def may_hand_over(actor: Actor, one: Finding) -> bool:

@@ -8,6 +8,7 @@ from zhiben.web import uploading, views
 
 urlpatterns = [
     path("files/<int:pk>/", views.file, name="file"),
+    path("files/<int:pk>/original/", views.original, name="original"),
     path("files/<int:pk>/picture/", views.picture, {"longest": COPY}, name="picture"),
     path("files/<int:pk>/thumbnail/", views.picture, {"longest": THUMBNAIL}, name="thumbnail"),
     path("files/uploads/", uploading.begin, name="uploads"),

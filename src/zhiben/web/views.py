@@ -9,21 +9,35 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import FileResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from zhiben.foundation.files import respond
-from zhiben.foundation.files.copies import show
+from zhiben.foundation import once
+from zhiben.foundation.files.copies import ORIGINAL, give, give_original, show
 from zhiben.foundation.files.seeing import visible_file
 from zhiben.foundation.lifecycle.views import wants_json
-from zhiben.foundation.pages import actor_of
+from zhiben.foundation.pages import actor_of, done, form_page
+from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.foundation.turns.waiting import AGAIN, waited_in_vain
 
 
 @require_safe
-def file(request: HttpRequest, pk: int) -> FileResponse:
-    """Evidence, a photo, a paper: as a download."""
-    return respond(visible_file(pk, actor_of(request)))
+def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Evidence, a paper: as a download; a photo without what its camera wrote."""
+    return give(visible_file(pk, actor_of(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def original(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """A photo as it came, for a purpose that is told and noted."""
+    actor = actor_of(request)
+    stored, given = visible_file(pk, actor), list[FileResponse]()
+    form = ReadingForm(ORIGINAL, request.POST if request.method == "POST" else None)
+    with once.aside():
+        if done(form, lambda: given.append(give_original(stored, **form.said, actor=actor))):
+            return given[0]
+    return form_page(request, form, _("下载照片原件：%(name)s") % {"name": stored.name}, reverse("picture", args=[pk]))
 
 
 @require_safe

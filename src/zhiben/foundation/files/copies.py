@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from zhiben.foundation import audit
 from zhiben.foundation.files.models import Photo, StoredFile
-from zhiben.foundation.files.storing import PRIVATE, read_bytes
+from zhiben.foundation.files.storing import PRIVATE, must_stand, read_bytes, respond
+from zhiben.foundation.secrets.disclosing import note_reading
+from zhiben.foundation.secrets.kinds import Purpose, SecretKind, declare
 from zhiben.kernel.errors import NotFound, Refused
+from zhiben.kernel.text import N_
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,6 +33,15 @@ LEFT_OVER = 5
 """A blurred rectangle keeps so many fields of colour along its longer side: no face and no number plate."""
 
 MOST_RECTANGLES = 50
+ORIGINAL = declare(
+    SecretKind(
+        "foundation.storedfile",
+        "original",
+        N_("照片原件"),
+        (Purpose("evidence", N_("核对证据（拍摄时间、位置、是否改动）")), Purpose("hand_over", N_("移交办案、复核"))),
+    )
+)
+"""A photo as it came has where and when somebody was; who takes it says what for."""
 
 Rectangle = tuple[int, int, int, int]
 """Left, top, width, height in pixels of the upright original."""
@@ -74,6 +86,29 @@ def show(stored: StoredFile, longest: int) -> HttpResponse:
     answer = HttpResponse(copy_of(stored, longest), content_type="image/jpeg", headers=PRIVATE)
     answer["Content-Disposition"] = content_disposition_header(False, f"{PurePath(stored.name).stem}.jpg") or "inline"
     return answer
+
+
+def give(stored: StoredFile) -> HttpResponse | FileResponse:
+    """A file as it leaves to whoever may see it: a photo as a copy without what its camera wrote, anything else as it
+    came."""
+    if not stored.is_photo:
+        return respond(stored)
+    must_stand(stored)
+    answer = show(stored, COPY)
+    answer["Content-Disposition"] = (
+        content_disposition_header(True, f"{PurePath(stored.name).stem}.jpg") or "attachment"
+    )
+    return answer
+
+
+def give_original(stored: StoredFile, purpose: str, reason: str = "", *, actor: Actor) -> FileResponse:
+    """A photo's bytes as they came, with what its camera wrote, for a purpose; noted. Raises NotFound for a file that
+    is no photo, Incomplete without a purpose."""
+    if not stored.is_photo:
+        raise NotFound(_("该文件不是照片，请下载后查看"))
+    must_stand(stored)
+    note_reading(ORIGINAL, stored.pk, purpose=purpose, reason=reason, actor=actor)
+    return respond(stored)
 
 
 def _cover(shown: Image, rectangle: Rectangle, across: float, down: float) -> None:

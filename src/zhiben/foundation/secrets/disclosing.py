@@ -12,7 +12,7 @@ from django.db.models import Model
 from zhiben.foundation import audit
 from zhiben.foundation.people import names_of, unit_names_of
 from zhiben.foundation.secrets.keeping import kept_of, opened, texts_of
-from zhiben.foundation.secrets.kinds import OTHER, Purpose, kind_of, label_of
+from zhiben.foundation.secrets.kinds import OTHER, Purpose, SecretKind, kind_of, label_of
 from zhiben.foundation.secrets.models import Disclosure, Secret
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -56,6 +56,13 @@ def disclose(
     text = opened(found)
     _note(actor, grant, model=model, record=record.pk, field=field, purpose=purpose, reason=reason, whole=chosen.whole)
     return text if chosen.whole else masked(text)
+
+
+def note_reading(kind: SecretKind, record: int, *, purpose: str, reason: str = "", actor: Actor) -> None:
+    """Note that something kept elsewhere, a file, is given out for a purpose. Raises Incomplete without one."""
+    chosen = _purpose_of(kind.model, kind.field, purpose, reason)
+    told: dict[str, Any] = {"model": kind.model, "field": kind.field, "purpose": purpose, "whole": chosen.whole}
+    _note(actor, None, record=record, reason=reason, **told)
 
 
 def disclose_all(

@@ -23,6 +23,8 @@ from zhiben.supervision.operations.telling import Said
 from zhiben.supervision.vocab import TOLD_OTHERWISE, Act
 
 T = TypeVar("T", PhoneAct, PhoneVersion)
+PLACE = ("latitude", "longitude")
+"""Where somebody was stands with the visit, and is not kept a second time with the act that was done."""
 SENTENCE = N_("这一条此前已收到，内容不同；两个版本都已保留，请在网页上核对选定")
 
 
@@ -35,7 +37,7 @@ def row(model: type[T], said: Said, visit: Visit, finding: Finding | None, actor
         key=said.key,
         kind=said.kind,
         digest=said.digest,
-        said=dict(said.words),
+        said={name: word for name, word in said.words.items() if model is PhoneVersion or name not in PLACE},
         at=said.at,
         told_at=clock.now(),
     )

@@ -17,7 +17,7 @@ from zhiben.foundation.people import name_of, names_of
 from zhiben.kernel import clock, earth
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
-from zhiben.supervision import operations, queries
+from zhiben.supervision import operations, policy, queries
 from zhiben.supervision.models import Visit, VisitMember
 from zhiben.supervision.vocab import OFFLINE
 
@@ -54,7 +54,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "same": queries.same_photos(findings),
         "records": one.state == "under_way" and actor.id in one.people,
         "files": list(attached(one._meta.label_lower, one.pk)),
-        "arrivals": _arrivals(members, names, units),
+        "arrivals": _arrivals(members, names, units, exact=policy.sees_positions(actor, one)),
         "signed_on": _signed_on(one),
         "takes": _takes(one, names) if any(each.name == "take_position" and each.allowed for each in offered) else "",
         "listed": queries.listed_at_signature(one),
@@ -63,22 +63,27 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "supervision/visit.html", context)
 
 
-def _arrivals(members: Sequence[VisitMember], names: Mapping[int, str], units: Mapping[int, str]) -> list[str]:
-    """Of each who was there when they came and how near, or why nobody knows; whether a phone has told it later."""
+def _arrivals(
+    members: Sequence[VisitMember], names: Mapping[int, str], units: Mapping[int, str], *, exact: bool
+) -> list[str]:
+    """Of each who was there when they came and how near, or why nobody knows; whether a phone has told it later. Where
+    they stood is for whoever was there, and for the visiting office."""
     found = []
     for each in members:
         who = f"{names[each.person]}（{units[each.unit]}）"
-        told = [_("%(at)s到场") % {"at": clock.to_the_minute(each.arrived_at)}, *_stood(each)]
+        told = [_("%(at)s到场") % {"at": clock.to_the_minute(each.arrived_at)}, *_stood(each, exact=exact)]
         if each.told_at:
             told.append(_("%(how)s登记，%(told)s上传") % _times(each.arrived_at, each.told_at))
         found.append(f"{who}：{'，'.join(told)}")
     return found
 
 
-def _stood(each: VisitMember) -> list[str]:
+def _stood(each: VisitMember, *, exact: bool) -> list[str]:
     if each.latitude is None:
         return [_("没有定位：%(why)s") % {"why": each.no_position}] if each.no_position else []
     told = [_("离场所%(far)s") % {"far": earth.in_words(each.distance)}] if each.distance is not None else []
+    if not exact:
+        return told or [_("有定位，场所没有坐标")]
     blur = _("误差%(metres)s米") % {"metres": each.accuracy} if each.accuracy is not None else _("误差不明")
     return [*told, _("定位%(at)s（%(blur)s）") % {"at": f"{each.latitude}, {each.longitude}", "blur": blur}]
 
