@@ -76,8 +76,8 @@ class TermForm(forms.Form):
 
     days = forms.IntegerField(label=gettext_lazy("天数"), min_value=1)
 
-    def __init__(self, key: str, *args: Any, **given: Any) -> None:
-        super().__init__(*args, auto_id=f"term_{key}_%s", **given)
+    def __init__(self, key: str, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, auto_id=f"term_{key}_%s")
 
     @classmethod
     def of(cls, line: retention.Line) -> TermForm:
@@ -94,7 +94,7 @@ class HoldForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=200, help_text=gettext_lazy("如诉讼、调查、投诉"))
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, auto_id="hold_%s", **given)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="hold_%s")
         held = [(key, gettext(kind.title)) for key, kind in retention.known().items() if kind.model]
         choose_from(self, "kind", held)

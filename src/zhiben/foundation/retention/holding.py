@@ -37,7 +37,9 @@ def withheld(model: str) -> set[int]:
 
 def holds() -> list[Held]:
     """All holds that stand, the newest first."""
-    titles = {kind.model: kind.title for kind in known().values() if kind.model}
+    titles: dict[str, str] = {}
+    for kind in known().values():
+        titles[kind.model] = "、".join(filter(None, (titles.get(kind.model), kind.title)))
     rows = list(KeepingHold.objects.filter(lifted_at__isnull=True).order_by("-pk"))
     names = names_of({row.set_by for row in rows})
     return [

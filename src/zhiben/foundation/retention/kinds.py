@@ -49,8 +49,8 @@ def declare(kind: Kind) -> Kind:
 
 
 def known() -> dict[str, Kind]:
-    """All kinds by key."""
-    return dict(sorted(_kinds.items()))
+    """All kinds by key, those that are never deleted last."""
+    return dict(sorted(_kinds.items(), key=lambda one: (one[1].forget is None, one[0])))
 
 
 def forgotten(ids: Iterable[object], held: int = 0) -> Forgotten:

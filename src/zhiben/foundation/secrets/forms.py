@@ -16,7 +16,7 @@ class ReadingForm(forms.Form):
     """What somebody reads a secret for; where a page has a usual purpose, it is chosen already."""
 
     purpose = forms.ChoiceField(label=_("用途"))
-    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
+    reason = forms.CharField(label=_("事由"), max_length=200, required=False, help_text=_("用途选“其他”时必填"))
 
     def __init__(self, kind: SecretKind, data: Any = None, *, usual: str = "") -> None:
         super().__init__(data, initial={"purpose": usual}, auto_id=f"read_{kind.field}_%s")
