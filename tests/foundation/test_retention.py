@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import tempfile
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +15,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from tests.factories.hazards import cast_in_city, hazard
 from tests.factories.orgs import City
 from tests.factories.orgs import city as built
 from tests.factories.pages import browser, send, text
@@ -30,9 +35,10 @@ from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.jobs.ticking import registered
 from zhiben.foundation.retention.models import KeepingHold, KeepingTerm
 from zhiben.foundation.secrets.models import Disclosure
+from zhiben.hazards.operations import evidence
 from zhiben.inbox.models import ImportAct, Notice
 from zhiben.inbox.operations.keeping import GONE
-from zhiben.kernel import clock
+from zhiben.kernel import clock, disk
 from zhiben.kernel.errors import Conflict, Gone, Incomplete, NotFound
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import LiaisonPerson
@@ -57,7 +63,15 @@ def city() -> City:
 def made(days: float, content: str = "甲", *, kind: str = "export", person: int = 1) -> StoredFile:
     """An export that was made so many days ago."""
     with clock.at(NOW - timedelta(days=days)):
-        return passes(store(f"列,值\n{content},1\n".encode(), name="清单.csv", actor_id=person), kind)
+        stored = passes(store(f"列,值\n{content},1\n".encode(), name="清单.csv", actor_id=person), kind)
+    aged(path_of(stored.sha256), days)
+    return stored
+
+
+def aged(path: Path, days: float) -> None:
+    """As if it had lain there so long."""
+    moment = time.time() - days * 86_400
+    os.utime(path, (moment, moment))
 
 
 @pytest.fixture
@@ -132,6 +146,63 @@ def test_an_expired_file_answers_410_to_its_owner_and_404_to_a_stranger(city: Ci
     told = mine.get(address, headers={"Accept": "application/json"}).json()
     assert (told["status"], told["code"]) == (410, "gone")
     assert other.get(address).status_code == 404
+
+
+def test_bytes_that_somebody_brings_again_are_not_swept(committed: Any) -> None:
+    old = made(8)
+    PassingFile.objects.filter(file=old).update(removed_at=NOW)
+    os.utime(path_of(old.sha256))  # as storing does, whose row is not committed yet
+    assert (sweep(), path_of(old.sha256).exists()) == (0, True)
+    aged(path_of(old.sha256), 1)
+    assert (sweep(), path_of(old.sha256).exists()) == (1, False)
+
+
+def test_what_broke_off_leaves_nothing_behind(committed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    media = Path(settings.MEDIA_ROOT)
+
+    def left() -> list[str]:
+        return sorted(one.name for one in media.rglob("*") if one.is_file())
+
+    def full(*_given: Any, **_more: Any) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk.os, "fsync", full)
+        with pytest.raises(OSError, match="space"):
+            store(b"a,b\n1,2\n", name="a.csv", actor_id=1)
+    assert left() == []
+    with monkeypatch.context() as patch:
+        patch.setattr(StoredFile, "save_base", full)
+        with pytest.raises(OSError, match="space"):
+            store(b"a,b\n1,2\n", name="a.csv", actor_id=1)
+    name = hashlib.sha256(b"a,b\n1,2\n").hexdigest()
+    assert left() == [name]
+    assert committed()["leftovers"].count == 0
+    aged(path_of(name), 2)
+    draft = path_of(name).with_name(".draft")
+    draft.write_bytes(b"half")
+    aged(draft, 2)
+    stands = made(0)
+    aged(path_of(stands.sha256), 2)
+    assert committed()["leftovers"] == retention.forgotten([".draft", name])
+    assert left() == [stands.sha256]
+
+
+def test_a_pack_that_breaks_off_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+    def half(out: Any, *_given: Any, **_more: Any) -> None:
+        out.write(b"half")
+        raise OSError("no space left")
+
+    cast = cast_in_city()
+    client = browser(cast.department)
+    client.raise_request_exception = False
+    monkeypatch.setattr(evidence, "write_pack", half)
+    answer = client.get(reverse("hazards:evidence", args=[hazard(cast, "rectifying").pk]))
+    assert (answer.status_code, list((tmp_path / "tmp").iterdir())) == (500, [])
 
 
 def test_a_hold_keeps_what_is_past_its_term_until_it_is_lifted(committed: Any) -> None:
@@ -241,6 +312,7 @@ def test_every_term_says_what_it_rests_on() -> None:
         "export": (7, True),
         "import_file": (7, True),
         "jobs": (183, True),
+        "leftovers": (1, True),
         "ledger": (183, False),
         "notices": (365, True),
         "once": (7, True),

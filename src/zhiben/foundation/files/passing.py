@@ -3,9 +3,12 @@ asks for one afterwards is told so."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -19,6 +22,8 @@ from zhiben.kernel.text import N_
 EXPORT, IMPORT = "export", "import_file"
 DAYS = 7
 MODEL = "foundation.storedfile"
+BRINGING = 3600
+"""Seconds within which what somebody brings is committed."""
 
 
 def passes(stored: StoredFile, kind: str = EXPORT) -> StoredFile:
@@ -47,11 +52,29 @@ def sweep(hashes: Iterable[str] | None = None) -> int:
     that broke off between database and disk is completed by the next. How many were taken off."""
     removed = PassingFile.objects.filter(removed_at__isnull=False)
     told = removed.values_list("file__sha256", flat=True).distinct() if hashes is None else hashes
-    wanted = [one for one in told if path_of(one).exists()]
+    wanted = [one for one in told if _is_still(path_of(one))]
     living = set(_living(wanted).values_list("sha256", flat=True))
     for one in set(wanted) - living:
         path_of(one).unlink(missing_ok=True)
     return len(set(wanted) - living)
+
+
+def _is_still(path: Path) -> bool:
+    """Whether the bytes lie there, and nobody has just brought them again: who is about to must not lose them."""
+    return path.is_file() and path.stat().st_mtime < time.time() - BRINGING
+
+
+def _leftovers(until: datetime) -> Forgotten:
+    """Bytes that no file stands for: what was being stored when a transaction failed, a draft never renamed."""
+    gone, oldest = [], time.time() - (clock.machine() - until).total_seconds()
+    for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]")):
+        old = [one for one in folder.iterdir() if _is_still(one) and one.stat().st_mtime < oldest]
+        known = set(StoredFile.objects.filter(sha256__in=[one.name for one in old]).values_list("sha256", flat=True))
+        for one in old:
+            if one.name not in known:
+                one.unlink(missing_ok=True)
+                gone.append(one.name)
+    return forgotten(gone)
 
 
 def _living(hashes: list[str]) -> QuerySet[StoredFile]:
@@ -63,4 +86,5 @@ def _exports(until: datetime) -> Forgotten:
     return forget_files(EXPORT, until)
 
 
+declare(Kind("leftovers", N_("没有登记的残留文件"), 1, DEFAULT, _leftovers, machine=True))
 declare(Kind(EXPORT, N_("后台生成、待下载的文件"), DAYS, DEFAULT, _exports, model=MODEL))

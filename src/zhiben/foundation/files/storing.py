@@ -142,8 +142,11 @@ def flushed_together() -> Iterator[None]:
 
 
 def _keep(data: bytes, path: Path) -> None:
-    """Write whole or not at all, where these bytes do not lie yet."""
-    if not (path.exists() and path.stat().st_size == len(data)):
+    """Write whole or not at all, where these bytes do not lie yet; where they do, they are new again, for whoever
+    clears away what nobody needs."""
+    if path.exists() and path.stat().st_size == len(data):
+        os.utime(path)
+    else:
         write_whole(path, data, flushed=not _later.get())
 
 

@@ -21,4 +21,6 @@ def conceal(apps: Any, editor: BaseDatabaseSchemaEditor, app: str, model: str, f
     label = f"{app}.{model.lower()}"
     secrets.objects.bulk_create(secrets(**sealed_row(label, pk, field, text)) for pk, text in told.items())
     rows.exclude(**{field: ""}).update(**{field: ""})
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the column goes in this very transaction
     return told

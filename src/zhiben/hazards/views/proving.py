@@ -17,7 +17,11 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """The whole chain of a hazard as a ZIP; the ledger notes who took it."""
     hazard = hazard_of(pk)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    operations.export_evidence(hazard, out, actor=actor_of(request))
+    try:
+        operations.export_evidence(hazard, out, actor=actor_of(request))
+    except BaseException:
+        out.close()  # with it goes what was written
+        raise
     out.seek(0)
     answer = FileResponse(out, as_attachment=True, filename=f"{hazard.number}.zip", content_type="application/zip")
     answer["X-Content-Type-Options"] = "nosniff"
