@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from tests.attacks.breaking import BROKEN, PASSWORD, PHONE, PLANTED, TOKEN
 from tests.factories.orgs import city as built
 from tests.factories.pages import browser
 from tests.faults.conftest import rows  # noqa: F401 - where rows are noted
-from tests.faults.record import Recorder
+from tests.faults.record import Recorder, recording, write
 
 from zhiben.config.logs import Scrubbed, Unworded, scrubbed
 from zhiben.orgs.vocab import Role
@@ -272,6 +273,8 @@ def _measured(client: Client, recorder: Recorder, wanted: int) -> None:
         assert would > 0, "nothing was at stake"
         assert hits == dict.fromkeys(PLANTED, 0)
         assert planted_in_code() == []
+    if recording():
+        write([asdict(row)])
 
 
 @pytest.mark.django_db
