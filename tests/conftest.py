@@ -247,6 +247,13 @@ LIVED = {"django_capture_on_commit_callbacks", "caplog"}
 """Where what is done on commit, or logged, makes a difference, it is lived through."""
 
 
+def pytest_configure() -> None:
+    """Whoever a test lets in has logged in wholly."""
+    from tests import whole_login
+
+    whole_login.install()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """No test goes on from another's tables."""

@@ -44,7 +44,7 @@ def test_refusals_are_for_everybody_and_fit(window: Open, size: str) -> None:
     where = {
         "nowhere": "/nowhere/",
         "no such record": reverse("hazards:page", args=(999999,)),
-        "not theirs": reverse("orgs:add"),
+        "not theirs": reverse("identity:add"),
         "a step that is not open": reverse("hazards:move", args=(everything.arguments["hazards:page"][0], "close")),
         "empty form": reverse("hazards:report"),
         "stranger's file": reverse("inbox:import", args=("tasks",)),

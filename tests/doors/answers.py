@@ -28,7 +28,7 @@ NOBODY = ""
 
 TOKEN = re.compile(rb'name="(?:csrfmiddlewaretoken|once)" value="[^"]+"')
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
-UNREMARKABLE = "django_session"
+UNREMARKABLE = "identity_session"
 
 
 def stored_apart(content: bytes) -> bytes:

@@ -909,8 +909,8 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     fixed: dict[str, dict[str, Any]] = {
         "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
-        "orgs:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
-        "orgs:add": {"username": "newcomer", "name": "新人", "password": "a first word of 2024"},
+        "identity:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
+        "identity:add": {"username": "newcomer", "name": "新人", "password": "a first word of 2024"},
         "orgs:active": {"active": "0"},
         **{f"{name}": {"purpose": "contact"} for name in ("orgs:read_phone", "campaign:force_phones")},
         **{f"campaign:{name}": {"purpose": "contact"} for name in ("liaison_phones", "contact_list")},

@@ -63,7 +63,7 @@ def test_next_request_of_a_closed_account_leads_to_the_login(stage: Stage, who: 
     with taken_back():
         set_active(stage.posts.people[who], active=False, actor=SYSTEM)
         assert [status(stage, who, row) for row in DOORS[who]] == [302] * len(DOORS[who])
-        sent = stage.posts.browser(who).post(reverse("orgs:password"), {"old": doors.PASSWORD})
+        sent = stage.posts.browser(who).post(reverse("identity:password"), {"old": doors.PASSWORD})
         assert (sent.status_code, sent["Location"]) == (302, reverse("login"))
 
 

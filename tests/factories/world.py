@@ -81,7 +81,7 @@ ONLY_SENT = {
     "uploads",
     "finish_upload",
     "logout",
-    "orgs:password",
+    "identity:password",
     "orgs:active",
     "orgs:grant",
     "orgs:end_grant",
@@ -220,7 +220,7 @@ def world() -> World:
         **{
             f"overview:{name}": browser(built.person(Role.AUDIT_ADMIN, "市安委办")) for name in ("disclosures", "terms")
         },
-        "orgs:add": keeper,
+        "identity:add": keeper,
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
         **{f"inbox:{name}": keeper for name in ("robots", "add_robot", "robot")},

@@ -18,9 +18,9 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import current, scope, unscoped, visible
 from zhiben.foundation.scope.models import load_participants
 from zhiben.foundation.scope.query import minimal
+from zhiben.identity.middleware import ScopeMiddleware
 from zhiben.kernel.errors import OutsideScope
 from zhiben.kernel.rights import EVERYWHERE, SYSTEM, Actor, Coordinates, Grant
-from zhiben.orgs.middleware import ScopeMiddleware
 from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
 

@@ -215,13 +215,13 @@ DOORS: dict[str, Door] = {
     "unsent": Door("200", "302"),
     "logout": Door(send="302"),
     "orgs:me": Door("200"),
-    "orgs:password": Door(send="302"),
+    "identity:password": Door(send="302"),
     # Accounts: opened and closed by the system administrator, given roles by the security administrator.
     # Outlines of districts: whoever keeps the organisation.
     "orgs:outlines": Door("200 sets clocks or system, 403", "302 sets clocks or system, 403"),
     "orgs:drop_outlines": Door(send="302 sets clocks or system, 403"),
     "orgs:people": Door("200"),
-    "orgs:add": Door("200 system, 403", "302 system, 403"),
+    "identity:add": Door("200 system, 403", "302 system, 403"),
     "orgs:person": Door("200 account, 404"),
     "orgs:read_phone": Door(send="422 account, 404"),
     "orgs:active": Door(send="302 system, 403 account, 404"),

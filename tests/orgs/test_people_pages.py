@@ -207,7 +207,7 @@ def account(**other: str) -> dict[str, str]:
 
 def test_system_administrator_opens_an_account(people: dict[str, Person]) -> None:
     client = browser(people["system"])
-    answer = client.post(reverse("orgs:add"), account())
+    answer = client.post(reverse("identity:add"), account())
     person = Person.objects.get(username="wang.fang")
     assert (answer.status_code, answer["Location"]) == (302, reverse("orgs:person", args=[person.pk]))
     assert ledger(person) == [("add_person", people["system"].pk, {})]
@@ -215,17 +215,17 @@ def test_system_administrator_opens_an_account(people: dict[str, Person]) -> Non
         (account(), "已有人使用"),
         (account(username="other", password="short"), "口令至少10位"),
     ):
-        page = client.post(reverse("orgs:add"), sent)
+        page = client.post(reverse("identity:add"), sent)
         assert (page.status_code, sentence in page.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("who", ["city office", "security", "audit", "minzhi"])
 def test_nobody_else_opens_or_closes_accounts(people: dict[str, Person], who: str) -> None:
     client = browser(people[who])
-    assert reverse("orgs:add") not in text(client, "orgs:people")
+    assert reverse("identity:add") not in text(client, "orgs:people")
     statuses = [
-        client.get(reverse("orgs:add")).status_code,
-        client.post(reverse("orgs:add"), account()).status_code,
+        client.get(reverse("identity:add")).status_code,
+        client.post(reverse("identity:add"), account()).status_code,
         client.post(reverse("orgs:active", args=[people[who].pk]), {"active": "0"}).status_code,
     ]
     assert statuses == [403, 403, 403]

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +28,19 @@ class MailRoute:
     password: str = field(default="", repr=False)
     starttls: bool = False
     tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Another house's login (OpenID Connect): its issuer, who we are there, which claim names an account of ours, and
+    whether its second factor counts for ours."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    claim: str = "preferred_username"
+    label: str = ""
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,8 @@ class Environment:
     ledger_heads: Path
     ledger_signer: tuple[str, ...]
     ledger_public: str
+    proxies: tuple[str, ...]
+    provider: Provider | None
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -86,6 +102,8 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         ledger_heads=home / (told.get("ZHIBEN_LEDGER_HEADS") or "heads"),
         ledger_signer=tuple(shlex.split(told.get("ZHIBEN_LEDGER_SIGNER") or "")),
         ledger_public=(told.get("ZHIBEN_LEDGER_PUBLIC") or "").lower(),
+        proxies=_networks(told.get("ZHIBEN_PROXIES") or ""),
+        provider=_provider(told),
     )
 
 
@@ -128,6 +146,32 @@ def mail_route(address: str) -> MailRoute:
 
 def _names(told: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in told.split(",") if name.strip())
+
+
+def _networks(told: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(one)) for one in _names(told))
+    except ValueError as error:
+        raise ValueError(f"ZHIBEN_PROXIES: addresses or networks like 10.0.0.0/8 are expected: {error}") from None
+
+
+def _provider(told: Mapping[str, str]) -> Provider | None:
+    """Another house's login, where one is named. Raises ValueError when it is named by halves; the secret stands in a
+    file, so that no list of processes shows it."""
+    issuer = told.get("ZHIBEN_OIDC_ISSUER") or ""
+    if not issuer:
+        return None
+    client, file = told.get("ZHIBEN_OIDC_CLIENT") or "", told.get("ZHIBEN_OIDC_SECRET_FILE") or ""
+    if not client or not Path(file).is_file():
+        raise ValueError("ZHIBEN_OIDC_CLIENT and ZHIBEN_OIDC_SECRET_FILE (a file) belong to ZHIBEN_OIDC_ISSUER")
+    return Provider(
+        issuer.rstrip("/"),
+        client,
+        Path(file).read_text(encoding="utf-8").strip(),
+        told.get("ZHIBEN_OIDC_CLAIM") or "preferred_username",
+        told.get("ZHIBEN_OIDC_LABEL") or "",
+        told.get("ZHIBEN_OIDC_SECOND_FACTOR") == "1",
+    )
 
 
 def _time(told: str) -> str:

@@ -19,6 +19,8 @@ ZHIBEN_LEASE = timedelta(seconds=_told.lease)
 ZHIBEN_ROOT = env.ROOT
 ZHIBEN_KEYRING = _told.keyring
 ZHIBEN_PEERS = _told.peers
+ZHIBEN_PROXIES = _told.proxies
+ZHIBEN_PROVIDER = _told.provider
 ZHIBEN_LEDGER_KEY, ZHIBEN_LEDGER_HEADS = _told.ledger_key, _told.ledger_heads
 ZHIBEN_LEDGER_SIGNER, ZHIBEN_LEDGER_PUBLIC = _told.ledger_signer, _told.ledger_public
 ZHIBEN_PRIVATE_TARGETS = _told.private_targets
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "zhiben.foundation",
     "zhiben.orgs",
+    "zhiben.identity",
     "zhiben.inbox",
     "zhiben.documents",
     "zhiben.campaign",
@@ -63,7 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhiben.foundation.installation.setting.ClockMiddleware",
-    "zhiben.orgs.middleware.ScopeMiddleware",
+    "zhiben.identity.middleware.ScopeMiddleware",
     "zhiben.foundation.once.middleware.OnceMiddleware",
     "zhiben.web.middleware.RefusalMiddleware",
 ]
@@ -131,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+SESSION_ENGINE = "zhiben.identity.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

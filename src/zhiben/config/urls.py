@@ -6,6 +6,7 @@ from django.urls import include, path
 
 ROOMS = (
     ("", "zhiben.overview.urls"),
+    ("", "zhiben.identity.urls"),
     ("", "zhiben.orgs.urls"),
     ("inbox/", "zhiben.inbox.urls"),
     ("documents/", "zhiben.documents.urls"),

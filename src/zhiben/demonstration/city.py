@@ -4,7 +4,7 @@ through the verbs of the organisation, kept here as plain ids with the people wh
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 from random import Random
@@ -20,6 +20,8 @@ from zhiben.foundation.scope import scope
 from zhiben.hazards import operations as hazards
 from zhiben.hazards.queries import criteria
 from zhiben.hazards.vocab import Mark
+from zhiben.identity.operations import set_rules
+from zhiben.identity.rules import DEFAULTS
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import examples, operations, queries
@@ -147,6 +149,7 @@ def topics() -> list[tuple[str, ...]]:
 def found(rng: Random, password: str, *, contacts: Collection[int] = ()) -> City:
     """Found the city. `contacts` are the sites (by index) whose enterprise has an account, the first a printed one."""
     with scope(SYSTEM):
+        set_rules(replace(DEFAULTS, second_factor=(), sessions=20), actor=SYSTEM, demonstration=True)
         city = City(operations.seed_shenzhen(actor=SYSTEM, on=calendar.BEGINS).pk)
         operations.set_special_days([(day, False, N_("示例数据")) for day in sorted(calendar.HOLIDAY)])
         _lines_and_sectors(city)

@@ -42,6 +42,11 @@ def machine() -> datetime:
     return _travelled.get() or _system()
 
 
+def real() -> datetime:
+    """The machine's time, whatever moment is travelled to: sessions last by it, as their cookies do in browsers."""
+    return _system()
+
+
 def today() -> date:
     """The present day in China."""
     return now().date()

@@ -1,4 +1,4 @@
-"""What people fill in: login, filter, account, role, substitution, password."""
+"""What people fill in: filter, role, substitution, site."""
 
 from __future__ import annotations
 
@@ -17,14 +17,6 @@ from zhiben.orgs.queries import stand_ins
 from zhiben.orgs.queries.accounts import site_known_as
 from zhiben.orgs.vocab import Role
 
-LONGEST_PASSWORD = 128
-"""Longer texts are not hashed: that would be work for nothing."""
-
-
-def _password(label: Any, use: str, **given: Any) -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": use})
-    return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget, **given)
-
 
 def _roles(nothing: Any) -> list[tuple[str, Any]]:
     return [("", nothing), *((role.value, gettext(role.label)) for role in Role)]
@@ -39,17 +31,6 @@ def choose(form: forms.Form, name: str, among: QuerySet[Any]) -> None:
     form.fields[name].queryset = among  # type: ignore[attr-defined]
 
 
-class LoginForm(forms.Form):
-    """Name and password."""
-
-    username = forms.CharField(
-        label=_("用户名"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
-    password = _password(_("口令"), "current-password")
-
-
 class PeopleFilter(forms.Form):
     """What to look for among the people; `after` is the key of the page before."""
 
@@ -61,16 +42,6 @@ class PeopleFilter(forms.Form):
     def __init__(self, data: Any, units: QuerySet[Unit]) -> None:
         super().__init__(data)
         choose(self, "unit", units)
-
-
-class AccountForm(forms.Form):
-    """A new account; roles come afterwards, from somebody else."""
-
-    username = forms.CharField(label=_("用户名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    name = forms.CharField(label=_("姓名"), max_length=40)
-    phone = forms.CharField(label=_("手机号"), max_length=20, required=False, help_text=_("本人的，一人一个账号"))
-    staff_number = forms.CharField(label=_("工号"), max_length=30, required=False)
-    password = _password(_("初始口令"), "new-password", help_text=_("至少10位，请本人登录后修改"))
 
 
 class OutlinesForm(forms.Form):
@@ -152,18 +123,3 @@ class MergeForm(forms.Form):
     """Why two entries are one site."""
 
     reason = long_text(_("理由"), rows=2)
-
-
-class PasswordForm(forms.Form):
-    """One's own password, the old one and twice the new one."""
-
-    old = _password(_("原口令"), "current-password")
-    new = _password(_("新口令"), "new-password", help_text=_("至少10位，不能全是数字，不能是常见口令"))
-    again = _password(_("再输一次新口令"), "new-password")
-
-    def clean_again(self) -> str:
-        """The same as the new one."""
-        again: str = self.cleaned_data["again"]
-        if again != self.cleaned_data.get("new"):
-            raise forms.ValidationError(gettext("两次输入的新口令不一致"))
-        return again

@@ -1,14 +1,12 @@
-"""Addresses of login, people and the organisation."""
+"""Addresses of people and the organisation."""
 
 from django.urls import include, path
 
-from zhiben.orgs import login_views, outline_views, site_views, views
+from zhiben.orgs import outline_views, site_views, views
 
 pages = [
     path("me/", views.me, name="me"),
-    path("me/password", views.change_password, name="password"),
     path("people/", views.people, name="people"),
-    path("people/new/", views.add_person, name="add"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/phone/", views.read_phone, name="read_phone"),
     path("people/<int:pk>/active", views.set_active, name="active"),
@@ -26,8 +24,5 @@ pages = [
 ]
 
 urlpatterns = [
-    path("login/", login_views.sign_in, name="login"),
-    path("login/unsent/", login_views.filled_in, name="unsent"),
-    path("logout/", login_views.sign_out, name="logout"),
     path("", include((pages, "orgs"))),
 ]

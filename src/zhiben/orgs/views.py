@@ -9,13 +9,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zhiben.foundation import once
 from zhiben.foundation.audit import queries as ledger
@@ -24,7 +22,7 @@ from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import operations, policy
-from zhiben.orgs.forms import AccountForm, GrantForm, PasswordForm, PeopleFilter, SubstituteForm
+from zhiben.orgs.forms import GrantForm, PeopleFilter, SubstituteForm
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations.phones import ACCOUNT
 from zhiben.orgs.queries import accounts, stand_ins, structure
@@ -50,20 +48,6 @@ def people(request: HttpRequest) -> HttpResponse:
     kept = urlencode({key: request.GET[key] for key in ("name", "unit", "role") if request.GET.get(key)})
     context = {"form": form, "people": found, "query": kept, "keeps_accounts": policy.keeps_accounts(actor)}
     return render(request, "orgs/people.html", context)
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def add_person(request: HttpRequest) -> HttpResponse:
-    """A new account, without any role yet."""
-    actor = actor_of(request)
-    policy.must_keep_accounts(actor)
-    form = AccountForm(request.POST or None)
-    made: list[Person] = []
-    if done(form, lambda: made.append(operations.add_person(**form.cleaned_data, actor=actor))):
-        messages.success(request, _("账号已建立，由安全管理员授予角色后即可使用"))
-        return redirect("orgs:person", made[0].pk)
-    return render(request, "orgs/add.html", {"form": form}, status=status_of(form))
 
 
 @require_safe
@@ -151,24 +135,6 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, one, _("账号已启用") if active else _("账号已停用"))
 
 
-@sensitive_post_parameters()
-@require_POST
-def change_password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; other sessions end with it."""
-    actor = actor_of(request)
-    one = accounts.account(actor, actor.id)
-    form = PasswordForm(request.POST)
-
-    def act() -> None:
-        given = form.cleaned_data
-        operations.change_password(one, old=given["old"], new=given["new"], actor=actor)
-
-    if done(form, act):
-        update_session_auth_hash(request, one)
-        return _back(request, one, _("口令已修改"))
-    return _page(request, one, status=422, password_form=form)
-
-
 # The organisation
 
 
@@ -194,8 +160,6 @@ def _page(
         offered["grant_form"] = _grant_form(actor)
     if policy.names_substitutes(actor, one.pk):
         offered["substitute_form"] = _substitute_form(actor, one)
-    if own:
-        offered["password_form"] = PasswordForm()
     context: dict[str, Any] = {
         "person": one,
         "own": own,
@@ -207,6 +171,7 @@ def _page(
         "ledger": ledger.of(one, newest=NEWEST) if policy.reads_ledger_of(actor, one.pk) else None,
         "roles": {role.value: role.label for role in Role},
         "keeps_account": policy.keeps_accounts(actor, one.pk),
+        "assigns_roles": policy.assigns_roles(actor, one.pk),
         **offered,
         **refused,
     }

@@ -3,7 +3,7 @@ they belong. Keys lie in a file outside the database; who reads a text in clear 
 
 from zhiben.foundation.secrets.digests import Holder, candidates, declare_digest, digest_of, must_stand
 from zhiben.foundation.secrets.disclosing import disclose, disclose_all, masked, masks, newest
-from zhiben.foundation.secrets.keeping import forget, keep, kept_of, kept_since, standing_of, texts_of
+from zhiben.foundation.secrets.keeping import forget, keep, kept_of, kept_since, lent, standing_of, texts_of
 from zhiben.foundation.secrets.kinds import CONTACT, CONTACTS, OTHER, Purpose, SecretKind, declare, kind_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "kept_of",
     "kept_since",
     "kind_of",
+    "lent",
     "masked",
     "masks",
     "must_stand",

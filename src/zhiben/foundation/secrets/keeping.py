@@ -135,3 +135,12 @@ def kept_since(model: str, field: str) -> Callable[[Sequence[int]], Mapping[int,
         return {record: at.isoformat() for record, at in rows.values_list("record", "at")}
 
     return since
+
+
+def lent(record: Model, field: str) -> str:
+    """The record's secret `field` for a check that the machine makes: nobody is shown it, so that no row says so.
+    Raises Refused when nothing is kept or it can't be read any more."""
+    found = Secret.objects.filter(model=record._meta.label_lower, record=record.pk, field=field).first()
+    if found is None:
+        raise Refused(N_("这里没有登记内容"), code="nothing_kept")
+    return opened(found)

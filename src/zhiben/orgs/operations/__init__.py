@@ -13,7 +13,6 @@ from zhiben.orgs.operations.phones import read_account_phone, read_liaison_phone
 from zhiben.orgs.operations.positions import place_site, set_position
 from zhiben.orgs.operations.registering import register_site
 from zhiben.orgs.operations.reorganising import reorganise, restamps
-from zhiben.orgs.operations.signing_in import change_password, sign_in, sign_out
 from zhiben.orgs.operations.substituting import end_substitution, substitute
 from zhiben.orgs.operations.territories import import_territories, seed_shenzhen
 from zhiben.orgs.operations.units import add_line, add_sector, add_site, add_unit
@@ -36,7 +35,6 @@ __all__ = [
     "add_sites",
     "add_unit",
     "add_units",
-    "change_password",
     "claim_link",
     "confirm_liaisons",
     "drop_outlines",
@@ -70,8 +68,6 @@ __all__ = [
     "set_outlines",
     "set_position",
     "set_special_days",
-    "sign_in",
-    "sign_out",
     "substitute",
     "swap_duties",
 ]

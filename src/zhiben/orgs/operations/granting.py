@@ -9,7 +9,7 @@ from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.orgs import policy
+from zhiben.orgs import onward, policy
 from zhiben.orgs.models import GrantRow, Line, Person, Site, Substitution, Territory, Unit
 from zhiben.orgs.queries.dated import not_ended, overlapping
 from zhiben.orgs.vocab import ADMINISTRATORS, HELD_AT, Role, UnitKind
@@ -51,6 +51,7 @@ def grant(
     with audit.batch():
         _exclusive(row)
         row.save()
+        onward.rights_changed(person.pk)
         facts = {"grant": row.pk, "role": role, "unit": held_for.pk, "from": row.valid_from, "to": valid_to}
         audit.record("grant", actor, subject=("orgs.person", person.pk), facts=facts)
     return row
@@ -95,4 +96,5 @@ def end_grant(row: GrantRow, *, on: date | None = None, actor: Actor) -> None:
     with audit.batch():
         if not GrantRow.objects.filter(not_ended(end), pk=row.pk).update(valid_to=end):
             raise Conflict(N_("这项授权已经终止"))
+        onward.rights_changed(row.person_id)
         audit.record("end_grant", actor, subject=("orgs.person", row.person_id), facts={"grant": row.pk, "on": end})

@@ -15,7 +15,7 @@ from zhiben.foundation import audit, secrets
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
-from zhiben.orgs import policy, queries
+from zhiben.orgs import onward, policy, queries
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations.granting import grant
 from zhiben.orgs.operations.phones import ACCOUNT, FIELD
@@ -113,4 +113,5 @@ def set_active(person: Person, *, active: bool, actor: Actor) -> None:
     policy.must_keep_accounts(actor, person.pk)
     with audit.batch():
         Person.objects.filter(pk=person.pk).update(is_active=active)
+        onward.rights_changed(person.pk)
         audit.record("activate" if active else "deactivate", actor, subject=("orgs.person", person.pk))

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from django import forms
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.factories.photos import PNG
 
+from zhiben.identity import unsent
+from zhiben.identity.models import Session
 from zhiben.kernel.rights import SYSTEM
-from zhiben.orgs import unsent
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_person
 
@@ -167,8 +167,8 @@ def test_programs_and_parts_of_pages_are_answered_as_before(expired: tuple[Clien
 
 def test_passwords_and_tokens_never_go_along(expired: tuple[Client, str]) -> None:
     client = expired[0]
-    _status, sealed = sent(expired, "orgs:add", username="newcomer", password="a first word of 2024")
-    assert sent(expired, "orgs:password", old="a", new="b", again="b") == (302, "")
+    _status, sealed = sent(expired, "identity:add", username="newcomer", password="a first word of 2024")
+    assert sent(expired, "identity:password", old="a", new="b", again="b") == (302, "")
     enter(client, unsent=sealed)
     page = client.get(UNSENT).content.decode()
     assert [name for name, _value in hidden(page, "/people/new/")] == ["csrfmiddlewaretoken", "once", "username"]

@@ -33,7 +33,7 @@ LONGEST, ADDRESS = 200_000, 2_000
 """Characters of all fields together, and of the address: whoever writes more has a file of it."""
 
 SHOWN = 200
-PASSWORDS = frozenset({"password", "old", "new", "again"})
+PASSWORDS = frozenset({"password", "old", "new", "again", "code", "seed", "credential"})
 """The fields of passwords, whatever their form."""
 
 LEFT_OUT = PASSWORDS | {"csrfmiddlewaretoken", ONCE, FIELD}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from tests.orgs.reading import ledger
 
+from zhiben.identity.models import Session
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_person, set_active
@@ -123,7 +123,7 @@ def test_new_password_ends_other_sessions(inside: Client, person: Person) -> Non
     elsewhere = Client()
     elsewhere.force_login(person)
     sent = {"old": RIGHT, "new": WRONG, "again": WRONG}
-    got = inside.post(reverse("orgs:password"), sent)
+    got = inside.post(reverse("identity:password"), sent)
     assert (got.status_code, got["Location"]) == (302, reverse("orgs:me"))
     assert [client.get(reverse("orgs:me")).status_code for client in (inside, elsewhere)] == [200, 302]
 
@@ -138,5 +138,5 @@ def test_new_password_ends_other_sessions(inside: Client, person: Person) -> Non
     ],
 )
 def test_refused_password_is_explained_beside_its_field(inside: Client, sent: dict[str, str], sentence: str) -> None:
-    page = inside.post(reverse("orgs:password"), sent)
+    page = inside.post(reverse("identity:password"), sent)
     assert (page.status_code, sentence in page.content.decode()) == (422, True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.factories.orgs import City
 from tests.orgs.reading import ledger
+from zhiben.orgs.operations.signing_in import FAILURES, LOCK
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.kernel import clock
@@ -14,7 +15,6 @@ from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_person, change_password, set_active, sign_in, sign_out
-from zhiben.orgs.operations.signing_in import FAILURES, LOCK
 from zhiben.orgs.queries import actor_of
 
 MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)

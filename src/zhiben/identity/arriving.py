@@ -1,0 +1,89 @@
+"""From a proved password to a session: by the second step where there is one, with what was filled in before, and with
+what the browser is to remember."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from zhiben.identity import devices, networks, operations, sessions, unsent
+from zhiben.identity.operations import passwords
+from zhiben.identity.queries import has_factor, rules_in_force
+from zhiben.kernel import clock
+from zhiben.orgs.models import Person
+
+PENDING = "pending"
+"""What a session holds between the two steps: who, since when, and where to go."""
+
+PATIENCE = 300
+"""Seconds between the password and the second factor."""
+
+
+def after_password(request: HttpRequest, person: Person, onward: str, *, by_password: bool = True) -> HttpResponse:
+    """On to the second step, or in."""
+    sealed = request.POST.get(unsent.FIELD, "")
+    if not has_factor(person.pk):
+        return enter(request, person, onward=onward, sealed=sealed, by_password=by_password)
+    request.session.flush()
+    told = {"person": person.pk, "hash": person.get_session_auth_hash(), "at": clock.real().timestamp()}
+    request.session[PENDING] = {**told, "onward": onward, "unsent": sealed, "by_password": by_password}
+    return redirect("second_factor")
+
+
+def pending(request: HttpRequest) -> tuple[Person, dict[str, Any]] | None:
+    """Who has proved the password and not yet the second factor; None where nobody has, or too long ago."""
+    told: Any = request.session.get(PENDING)
+    if not told or not 0 <= clock.real().timestamp() - told["at"] <= PATIENCE:
+        return None
+    person = Person.objects.filter(pk=told["person"], is_active=True).first()
+    return (person, told) if person and person.get_session_auth_hash() == told["hash"] else None
+
+
+def enter(
+    request: HttpRequest,
+    person: Person,
+    *,
+    factor: str = "",
+    onward: str = "",
+    sealed: str = "",
+    by_password: bool = True,
+) -> HttpResponse:
+    """Log in: a session with a new key, known by whom, since when, from where and by which factor; the oldest of too
+    many ends."""
+    rules, session = rules_in_force(), request.session
+    kept = unsent.opened(sealed, person.pk)
+    session.pop(PENDING, None)
+    login(request, person)
+    session[sessions.SINCE] = clock.real().isoformat()
+    session[sessions.ADDRESS] = networks.address_of(request)
+    session[sessions.DEVICE] = request.headers.get("User-Agent", "")[:200]
+    session[sessions.FACTOR] = factor
+    session[sessions.PASSWORD_DUE] = by_password and passwords.is_due(person, rules)
+    session.set_expiry(int(rules.absolute.total_seconds()))
+    if kept:
+        unsent.keep(request, kept)
+    elif sealed:
+        messages.info(request, _("登录前填写的内容属于另一账号，或已超过时限，没有带过来"))
+    session.save()
+    operations.note_entered(person, factor=factor)
+    operations.end_surplus(person.pk, most=rules.sessions)
+    answer = redirect("unsent") if kept else HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
+    unsent.mark(answer, person.pk)
+    devices.mark(request, answer, person.pk)
+    return answer
+
+
+def renew(request: HttpRequest, *, factor: str = "", password_set: bool = False) -> None:
+    """Go on in a session with a new key, after something that others' sessions have ended for."""
+    session = request.session
+    session.cycle_key()
+    if factor:
+        session[sessions.FACTOR] = factor
+    if password_set:
+        session[sessions.PASSWORD_DUE] = False

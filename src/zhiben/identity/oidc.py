@@ -1,0 +1,122 @@
+"""Another house's login (OpenID Connect): code flow with PKCE, state and nonce, done by Authlib; the token is checked
+by joserfc. It names an account that is here already; it makes none, and gives no rights."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.text import N_
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
+
+TIMEOUT = 10
+"""Seconds that the other house has for an answer."""
+
+SIGNED_BY = ["RS256", "PS256", "ES256", "RS384", "RS512", "ES384"]
+"""Signatures that are taken: of a key pair, never of a shared word or of none."""
+
+UNREACHABLE = N_("统一身份认证没有应答，请稍后再试，或用口令登录")
+NOT_PROVED = N_("统一身份认证没有通过，请重新登录")
+
+
+class Issuer(Protocol):
+    """How the installation names the other house (config.env)."""
+
+    issuer: str
+    client: str
+    secret: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be remembered while somebody is at the other house."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+def begin(provider: Issuer, back: str) -> tuple[str, Asked]:
+    """Where to send somebody to, and what to remember. Raises Refused when the other house does not answer."""
+    nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    client = _client(provider, back)
+    address, state = client.create_authorization_url(
+        _told_by(provider)["authorization_endpoint"], nonce=nonce, code_verifier=verifier
+    )
+    return address, Asked(state, nonce, verifier)
+
+
+def name_proved(provider: Issuer, back: str, came: str, asked: Asked) -> str:
+    """The name of the account that the other house vouches for, from the address to which it sent somebody back. Raises
+    Refused when it does not, or for anything forged."""
+    from authlib.integrations.base_client import OAuthError
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
+    told = _told_by(provider)
+    try:
+        token = _client(provider, back, asked.state).fetch_token(
+            told["token_endpoint"], authorization_response=came, code_verifier=asked.verifier, timeout=TIMEOUT
+        )
+        claims = _claims(provider, told, token["id_token"], asked.nonce)
+    except RequestException:
+        raise Refused(UNREACHABLE, code="provider_unreachable") from None
+    except (OAuthError, JoseError, KeyError, ValueError, TypeError):
+        raise Refused(NOT_PROVED, code="provider_refused") from None
+    return str(claims.get(provider.claim) or "")
+
+
+def _client(provider: Issuer, back: str, state: str | None = None) -> OAuth2Session:
+    from authlib.integrations.requests_client import OAuth2Session
+
+    return OAuth2Session(
+        provider.client,
+        provider.secret,
+        scope="openid profile",
+        redirect_uri=back,
+        state=state,
+        code_challenge_method="S256",
+    )
+
+
+def _told_by(provider: Issuer) -> dict[str, Any]:
+    """What the other house says of itself; it must be the one that is named."""
+    told = _asked_for(f"{provider.issuer}/.well-known/openid-configuration")
+    if str(told.get("issuer", "")).rstrip("/") != provider.issuer:
+        raise Refused(NOT_PROVED, code="provider_refused")
+    return told
+
+
+def _asked_for(address: str) -> dict[str, Any]:
+    import requests
+
+    try:
+        answer = requests.get(address, timeout=TIMEOUT, allow_redirects=False)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+    except (requests.RequestException, ValueError):
+        raise Refused(UNREACHABLE, code="provider_unreachable") from None
+    return found
+
+
+def _claims(provider: Issuer, told: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:
+    """What the token says, once signature, issuer, receiver, time and nonce are right."""
+    from joserfc import jwt
+    from joserfc.jwk import KeySet
+
+    keys = KeySet.import_key_set(_asked_for(told["jwks_uri"]))  # type: ignore[arg-type]
+    decoded = jwt.decode(token, keys, algorithms=SIGNED_BY)
+    must: Any = {"essential": True}
+    jwt.JWTClaimsRegistry(
+        leeway=60,
+        iss=must | {"value": told["issuer"]},
+        aud=must | {"value": provider.client},
+        exp=must,
+        nonce=must | {"value": nonce},
+    ).validate(decoded.claims)
+    return decoded.claims

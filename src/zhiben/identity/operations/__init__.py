@@ -1,0 +1,29 @@
+"""The verbs of coming in and staying in."""
+
+from zhiben.identity.operations.ending import end_all, end_own, end_own_others, end_surplus
+from zhiben.identity.operations.entering import change_password, must_know, note_entered, prove, sign_out
+from zhiben.identity.operations.factors import add_totp, check_code, drop_totp, renew_codes
+from zhiben.identity.operations.links import issue_link, person_of_link, reset_factors, unlock, use_link
+from zhiben.identity.operations.ruling import set_rules
+
+__all__ = [
+    "add_totp",
+    "change_password",
+    "check_code",
+    "drop_totp",
+    "end_all",
+    "end_own",
+    "end_own_others",
+    "end_surplus",
+    "issue_link",
+    "must_know",
+    "note_entered",
+    "person_of_link",
+    "prove",
+    "renew_codes",
+    "reset_factors",
+    "set_rules",
+    "sign_out",
+    "unlock",
+    "use_link",
+]

@@ -1,0 +1,70 @@
+"""Reads of coming in: the rules in force, who has a second factor, where somebody is logged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhiben.identity import rules as known
+from zhiben.identity.models import Passkey, PasswordMark, RecoveryCode, Ruling, Session, Totp
+from zhiben.identity.policy import owes_factor
+from zhiben.identity.rules import Rules
+from zhiben.kernel import clock
+from zhiben.kernel.rights import Actor
+
+
+def rules_in_force() -> Rules:
+    """The newest rules; those of the product where none were ever set."""
+    row = ruling()
+    return known.read(row.rules) if row else known.DEFAULTS
+
+
+def ruling() -> Ruling | None:
+    """The row in force, if any was ever set."""
+    return Ruling.objects.order_by("-pk").first()
+
+
+def has_factor(person: int) -> bool:
+    """Whether somebody has a second factor that they can show (recovery codes are none)."""
+    return Totp.objects.filter(person=person).exists() or Passkey.objects.filter(person=person).exists()
+
+
+def stands_without_login(actor: Actor) -> bool:
+    """Whether what is read by a secret address alone, such as a calendar, may be read for this person: they hold a
+    role, and a second factor where they owe one."""
+    if not actor.grants:
+        return False
+    return not owes_factor(actor, rules_in_force()) or has_factor(actor.id)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorsCard:
+    """What somebody has to show besides the password."""
+
+    totp: Totp | None
+    passkeys: tuple[Passkey, ...]
+    codes_left: int
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return self.totp is not None or bool(self.passkeys)
+
+
+def factors_of(person: int) -> FactorsCard:
+    """The second factors of an account."""
+    return FactorsCard(
+        Totp.objects.filter(person=person).first(),
+        tuple(Passkey.objects.filter(person=person).order_by("pk")),
+        RecoveryCode.objects.filter(person=person, used__isnull=True).count(),
+    )
+
+
+def sessions_of(person: int) -> list[Session]:
+    """Where somebody is logged in, the newest first."""
+    return list(Session.objects.filter(person=person, expire_date__gt=clock.real()).order_by("-since", "-pk"))
+
+
+def password_since(person: int) -> datetime | None:
+    """Since when somebody has their password, as far as that is known."""
+    return PasswordMark.objects.filter(person=person).order_by("-at").values_list("at", flat=True).first()

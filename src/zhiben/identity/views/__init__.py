@@ -1,0 +1,1 @@
+"""The faces of this room: coming in, the own account, others' accounts, the rules, another house's login."""

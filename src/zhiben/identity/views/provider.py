@@ -1,0 +1,71 @@
+"""Going to another house's login and coming back from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zhiben.foundation import audit
+from zhiben.identity import arriving, oidc
+from zhiben.identity.operations.entering import NOBODY
+from zhiben.identity.views.login import onward_of
+from zhiben.identity.vocab import Factor
+from zhiben.kernel.errors import Refused
+from zhiben.orgs.models import Person
+
+KEPT = "provider"
+"""The name in the session of what is remembered meanwhile."""
+
+
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:
+    """To the other house's login; to ours where none is named, or where it does not answer."""
+    provider: Any = settings.ZHIBEN_PROVIDER
+    if provider is None:
+        return redirect(settings.LOGIN_URL)
+    try:
+        address, asked = oidc.begin(provider, _back(request))
+    except Refused as refusal:
+        return _not_in(request, refusal.text)
+    request.session[KEPT] = {"asked": asdict(asked), "onward": onward_of(request)}
+    return HttpResponseRedirect(address)
+
+
+@require_safe
+def come_back(request: HttpRequest) -> HttpResponse:
+    """In, under the account that the other house has vouched for; our own second step follows unless its counts."""
+    provider: Any = settings.ZHIBEN_PROVIDER
+    kept: Any = request.session.pop(KEPT, None)
+    if provider is None or not kept:
+        return redirect(settings.LOGIN_URL)
+    try:
+        asked = oidc.Asked(**kept["asked"])
+        name = oidc.name_proved(provider, _back(request), request.build_absolute_uri(), asked)
+    except Refused as refusal:
+        return _not_in(request, refusal.text)
+    person = Person.objects.filter(username=name, is_active=True).first() if name else None
+    if person is None:
+        audit.record("login_failed", NOBODY, subject=("orgs.person", 0), facts={"why": "provider"})
+        return _not_in(request, _("统一身份认证的用户在本平台没有账号，或账号已停用，请联系系统管理员"))
+    if provider.second_factor:
+        onward = kept["onward"]
+        return arriving.enter(request, person, factor=Factor.PROVIDER, onward=onward, by_password=False)
+    return arriving.after_password(request, person, kept["onward"], by_password=False)
+
+
+def _back(request: HttpRequest) -> str:
+    path, base = reverse("identity:provider_back"), str(settings.ZHIBEN_BASE_URL)
+    return f"{base.rstrip('/')}{path}" if base else request.build_absolute_uri(path)
+
+
+def _not_in(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect(settings.LOGIN_URL)
