@@ -63,6 +63,8 @@ from zhiben.hazards.operations import (
     save_draft,
 )
 from zhiben.hazards.sheets import HAZARDS
+from zhiben.identity.forms import as_filled
+from zhiben.identity.rules import DEFAULTS
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.inbox.operations.workbooks import take_in
 from zhiben.insight.questions import question_of
@@ -673,6 +675,10 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
         **{f"orgs:{name}": (person,) for name in ("person", "read_phone", "active", "grant", "substitute")},
+        **{f"identity:{name}": (person,) for name in ("issue_link", "reset_factors", "unlock")},
+        "identity:drop_passkey": (NOWHERE,),
+        "identity:end_session": ("nobody",),
+        "set_up": ("nothing",),
         "orgs:end_grant": (person, pk["grant"]),
         "orgs:end_substitution": (person, pk["substitution"]),
         "inbox:message": (pk["message"],),
@@ -910,7 +916,14 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "uploads": {"name": "现场.png", "size": 1000},
         "login": {"username": "nobody", "password": "wrong"},
         "identity:password": {"old": PASSWORD, "new": "another word of 2024", "again": "another word of 2024"},
-        "identity:add": {"username": "newcomer", "name": "新人", "password": "a first word of 2024"},
+        "identity:add": {"username": "newcomer", "name": "新人"},
+        "second_factor": {"code": "000000"},
+        "set_up": {"new": "another word of 2024", "again": "another word of 2024"},
+        "identity:totp": {"code": "000000"},
+        "identity:add_passkey": {"name": "钥匙"},
+        "identity:drop_totp": {"password": PASSWORD},
+        "identity:drop_passkey": {"password": PASSWORD},
+        "identity:rules": as_filled(DEFAULTS),
         "orgs:active": {"active": "0"},
         **{f"{name}": {"purpose": "contact"} for name in ("orgs:read_phone", "campaign:force_phones")},
         **{f"campaign:{name}": {"purpose": "contact"} for name in ("liaison_phones", "contact_list")},

@@ -118,6 +118,7 @@ FIELDS = (
 PUBLIC = {
     ("ReadingForm", "purpose"): "a purpose is no record",
     ("HoldForm", "kind"): "kinds are the same for all who may keep",
+    ("RulesForm", "second_factor"): "a role is no record",
     **{("SchemeForm", name): "a word is no record" for name in ("audience", "aggregation")},
     **{("IndicatorForm", name): "a word, or a figure that is the same for all" for name in ("better", "whole")},
     **{("VetoRuleForm", name): "a word is no record" for name in ("effect", "cap")},

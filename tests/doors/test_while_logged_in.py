@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 from django.urls import reverse
 from tests.doors import posts as doors
 from tests.doors.answers import taken_back
@@ -50,11 +53,28 @@ def demote(person: Person) -> None:
         end_grant(row, actor=SYSTEM)
 
 
+def comes_back(stage: Stage, who: str) -> None:
+    """Log in again: whoever's rights have changed has been logged out. Within what is taken back."""
+    client = Client()
+    client.force_login(stage.posts.people[who])
+    stage.posts.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture(autouse=True)
+def cookies_of_before(stage: Stage) -> Iterator[None]:
+    """Sessions that are taken back are no use to the next test."""
+    kept = dict(stage.posts.cookies)
+    yield
+    stage.posts.cookies = kept
+
+
 @pytest.mark.parametrize(("who", "row"), ENDED)
 def test_next_request_of_who_lost_the_role_is_refused(stage: Stage, who: str, row: str) -> None:
     with taken_back():
         assert status(stage, who, row) == 200
         demote(stage.posts.people[who])
+        assert status(stage, who, row) == 302
+        comes_back(stage, who)
         assert status(stage, who, row) == 404
 
 
@@ -76,8 +96,11 @@ def test_who_moves_to_another_place_finds_what_lies_there_and_no_more(stage: Sta
         role = GrantRow.objects.get(person=person).role
         demote(person)
         grant(person, role, unit=stage.posts.city.unit(there), actor=SYSTEM)
+        assert [status(stage, who, row) for row in rows] == [302] * len(rows)
+        comes_back(stage, who)
         assert [status(stage, who, row) for row in rows] == [404] * len(rows)
         grant(person, role, unit=stage.posts.city.unit({"P.own": LEAD, "O.own": OFFICE}[who]), actor=SYSTEM)
+        comes_back(stage, who)
         assert [status(stage, who, row) for row in rows if row != "file@reply"] == [
             200 for row in rows if row != "file@reply"
         ]

@@ -44,10 +44,12 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
 from zhiben.hazards.models import Criterion
 from zhiben.hazards.operations import ask_extension, draw_second_looks, order_control, propose_listing
+from zhiben.identity.operations import issue_link
 from zhiben.inbox import operations as inbox
 from zhiben.inbox.models import ImportAct, KnownHead
 from zhiben.kernel import clock
 from zhiben.kernel.periods import half_month_of, previous, week_of
+from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
@@ -81,7 +83,17 @@ ONLY_SENT = {
     "uploads",
     "finish_upload",
     "logout",
-    "identity:password",
+    "identity:drop_totp",
+    "identity:drop_passkey",
+    "identity:renew_codes",
+    "identity:end_session",
+    "identity:end_others",
+    "identity:issue_link",
+    "identity:reset_factors",
+    "identity:unlock",
+    "identity:provider",
+    "identity:provider_back",
+    "second_factor",
     "orgs:active",
     "orgs:grant",
     "orgs:end_grant",
@@ -184,6 +196,7 @@ def world() -> World:
     arguments["overview:lift_hold"] = (1,)
     for name in ("person", "read_phone", "active", "grant", "substitute"):
         arguments[f"orgs:{name}"] = (officer.pk,)
+    arguments["set_up"] = (issue_link(officer, actor=SYSTEM),)
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
     arguments["overview:figure"] = ("D1.rate",)
     arguments |= _year(built)
@@ -221,6 +234,8 @@ def world() -> World:
             f"overview:{name}": browser(built.person(Role.AUDIT_ADMIN, "市安委办")) for name in ("disclosures", "terms")
         },
         "identity:add": keeper,
+        **{f"identity:{name}": keeper for name in ("rules", "stale", "stale_book")},
+        "set_up": Client(),
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,
         **{f"inbox:{name}": keeper for name in ("robots", "add_robot", "robot")},

@@ -19,6 +19,7 @@ from zhiben.foundation.scope import current, scope, unscoped, visible
 from zhiben.foundation.scope.models import load_participants
 from zhiben.foundation.scope.query import minimal
 from zhiben.identity.middleware import ScopeMiddleware
+from zhiben.identity.sessions import SessionStore
 from zhiben.kernel.errors import OutsideScope
 from zhiben.kernel.rights import EVERYWHERE, SYSTEM, Actor, Coordinates, Grant
 from zhiben.orgs.models import Site
@@ -214,7 +215,7 @@ def test_a_streamed_response_does_not_outlive_the_scope() -> None:
     built = city()
     task(built)
     request = RequestFactory().get("/tasks/")
-    request.user = built.person(Role.OFFICE_OFFICER, "市安委办")
+    request.user, request.session = built.person(Role.OFFICE_OFFICER, "市安委办"), SessionStore()
 
     def stream(_request: object) -> StreamingHttpResponse:
         return StreamingHttpResponse(row.number for _ in "1" for row in KeyTask.objects.all())

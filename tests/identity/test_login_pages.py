@@ -124,7 +124,7 @@ def test_new_password_ends_other_sessions(inside: Client, person: Person) -> Non
     elsewhere.force_login(person)
     sent = {"old": RIGHT, "new": WRONG, "again": WRONG}
     got = inside.post(reverse("identity:password"), sent)
-    assert (got.status_code, got["Location"]) == (302, reverse("orgs:me"))
+    assert (got.status_code, got["Location"]) == (302, reverse("identity:security"))
     assert [client.get(reverse("orgs:me")).status_code for client in (inside, elsewhere)] == [200, 302]
 
 

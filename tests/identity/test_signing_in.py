@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 import pytest
 from tests.factories.orgs import City
 from tests.orgs.reading import ledger
-from zhiben.orgs.operations.signing_in import FAILURES, LOCK
 
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.identity.operations import change_password, note_entered, prove, sign_out
+from zhiben.identity.rules import DEFAULTS
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
-from zhiben.orgs.operations import add_person, change_password, set_active, sign_in, sign_out
+from zhiben.orgs.operations import add_person, set_active
 from zhiben.orgs.queries import actor_of
 
+FEW = "口令须含大写字母、小写字母、数字、符号中的至少3类"
 MORNING = datetime(2024, 10, 16, 9, tzinfo=clock.TZ)
 RIGHT, WRONG = "lantern-harbour-27", "lantern-harbour-28"
+FAILURES, LOCK = DEFAULTS.failures, DEFAULTS.lock
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def tries(person_or_name: Person | str, password: str, at: datetime = MORNING) -
     name = person_or_name if isinstance(person_or_name, str) else person_or_name.username
     try:
         with clock.at(at):
-            sign_in(name, password)
+            note_entered(prove(name, password))
     except Refused as refusal:
         return refusal.text
     return ""
@@ -48,7 +51,8 @@ def told(person: Person | None) -> list[str]:
 
 def test_right_password_lets_in_and_is_noted(person: Person) -> None:
     with clock.at(MORNING):
-        assert sign_in(" li.ming ", RIGHT) == person
+        assert prove(" li.ming ", RIGHT) == person
+        note_entered(person)
     assert ledger(person)[1:] == [("login", person.pk, {})]
     entry = AuditEntry.objects.latest("seq")
     assert entry.at == "2024-10-16T09:00:00+08:00"
@@ -148,10 +152,12 @@ def test_password_is_changed_by_whoever_knows_it(person: Person) -> None:
     ("old", "new", "wrong"),
     [
         (WRONG, "another-word-1", {"old": "原口令不对，或账号暂时锁定"}),
-        (RIGHT, "short", {"new": "口令至少10位"}),
-        (RIGHT, "20241016202410", {"new": "口令不能全是数字"}),
-        (RIGHT, "li.ming.li", {"new": "口令不得与用户名相近"}),
-        (RIGHT, "1234567890", {"new": "口令太常见；口令不能全是数字"}),
+        (RIGHT, "Short-1", {"new": "口令至少10位"}),
+        (RIGHT, "20241016202410", {"new": f"{FEW}；口令不能全是数字"}),
+        (RIGHT, "li.ming.li", {"new": f"{FEW}；口令不得与用户名相近"}),
+        (RIGHT, "li.ming.l1", {"new": "口令不得与用户名相近"}),
+        (RIGHT, "1234567890", {"new": f"{FEW}；口令太常见；口令不能全是数字"}),
+        (RIGHT, "lantern harbour", {"new": FEW}),
         (RIGHT, RIGHT, {"new": "新口令须与原口令不同"}),
     ],
 )

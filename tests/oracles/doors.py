@@ -209,19 +209,43 @@ DOORS: dict[str, Door] = {
     # Coming, going, and the own account.
     # Who tried to get in is noted.
     "login": Door(
-        "302", "302", stranger=(200, 422), leaves=("foundation_auditentry", "foundation_ledgerhead", "orgs_person")
+        "302",
+        "302",
+        stranger=(200, 422),
+        leaves=("foundation_auditentry", "foundation_ledgerhead", "identity_tries", "orgs_person"),
     ),
     # Nothing was filled in while a login ended.
     "unsent": Door("200", "302"),
     "logout": Door(send="302"),
+    # The second step waits for a first one, a link's page for its link, another house's login for one that is named.
+    "second_factor": Door("302", "302", every_method=True),
+    "set_up": Door("404", "404", stranger=(404, 404)),
+    "identity:provider": Door("302", stranger=(302, 405)),
+    "identity:provider_back": Door("302", stranger=(302, 405)),
     "orgs:me": Door("200"),
-    "identity:password": Door(send="302"),
+    # Everybody's own keys.
+    "identity:security": Door("200"),
+    "identity:password": Door("200", "302"),
+    "identity:totp": Door("200", "422"),
+    "identity:drop_totp": Door(send="422"),
+    "identity:add_passkey": Door("200", "422"),
+    "identity:drop_passkey": Door(send="404"),
+    "identity:renew_codes": Door(send="302"),
+    "identity:end_session": Door(send="404"),
+    "identity:end_others": Door(send="302"),
+    # The rules, and who seems to need no account.
+    "identity:rules": Door("200 administrators, 403", "302 security admin, 403"),
+    "identity:stale": Door("200 administrators, 403"),
+    "identity:stale_book": Door("200 administrators, 403"),
     # Accounts: opened and closed by the system administrator, given roles by the security administrator.
     # Outlines of districts: whoever keeps the organisation.
     "orgs:outlines": Door("200 sets clocks or system, 403", "302 sets clocks or system, 403"),
     "orgs:drop_outlines": Door(send="302 sets clocks or system, 403"),
     "orgs:people": Door("200"),
-    "identity:add": Door("200 system, 403", "302 system, 403"),
+    "identity:add": Door("200 system, 403", "200 system, 403"),
+    "identity:issue_link": Door(send="200 system, 403 account, 404"),
+    "identity:reset_factors": Door(send="200 security, 403 account, 404"),
+    "identity:unlock": Door(send="302 security, 403 account, 404"),
     "orgs:person": Door("200 account, 404"),
     "orgs:read_phone": Door(send="422 account, 404"),
     "orgs:active": Door(send="302 system, 403 account, 404"),

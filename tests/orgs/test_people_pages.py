@@ -14,11 +14,12 @@ from django.urls import reverse
 from tests.factories.orgs import SINCE, City
 from tests.orgs.reading import ledger
 
+from zhiben.identity.operations import person_of_link, sign_out
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs import views
 from zhiben.orgs.models import GrantRow, Person, Substitution
-from zhiben.orgs.operations import grant, sign_out
+from zhiben.orgs.operations import grant
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.queries.accounts import accounts
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
@@ -202,21 +203,20 @@ def test_role_is_ended_under_its_own_person_only(people: dict[str, Person]) -> N
 
 
 def account(**other: str) -> dict[str, str]:
-    return {"username": "wang.fang", "name": "王芳", "password": "lantern-harbour-27", **other}
+    return {"username": "wang.fang", "name": "王芳", **other}
 
 
-def test_system_administrator_opens_an_account(people: dict[str, Person]) -> None:
+def test_system_administrator_opens_an_account_that_has_a_link_and_no_password(people: dict[str, Person]) -> None:
     client = browser(people["system"])
-    answer = client.post(reverse("identity:add"), account())
+    page = client.post(reverse("identity:add"), account(password="a word of 2024 for tests"))
     person = Person.objects.get(username="wang.fang")
-    assert (answer.status_code, answer["Location"]) == (302, reverse("orgs:person", args=[person.pk]))
-    assert ledger(person) == [("add_person", people["system"].pk, {})]
-    for sent, sentence in (
-        (account(), "已有人使用"),
-        (account(username="other", password="short"), "口令至少10位"),
-    ):
-        page = client.post(reverse("identity:add"), sent)
-        assert (page.status_code, sentence in page.content.decode()) == (422, True)
+    assert (page.status_code, person.has_usable_password()) == (200, False)
+    [word] = re.findall(r"http://testserver/setup/([^/]+)/", page.content.decode())
+    assert person_of_link(word) == person
+    who = people["system"].pk
+    assert ledger(person) == [("add_person", who, {}), ("issue_link", who, {})]
+    again = client.post(reverse("identity:add"), account())
+    assert (again.status_code, "已有人使用" in again.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("who", ["city office", "security", "audit", "minzhi"])

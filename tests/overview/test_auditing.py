@@ -17,11 +17,12 @@ from tests.factories.pages import browser, text
 
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.scope import scope
+from zhiben.identity.operations import note_entered, prove
 from zhiben.inbox.operations import export_bytes
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import SYSTEM
-from zhiben.orgs.operations import add_person, grant, reorganise, set_active, sign_in
+from zhiben.orgs.operations import add_person, grant, reorganise, set_active
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 from zhiben.overview.views import ledger
@@ -59,10 +60,10 @@ def test_the_audit_administrator_reads_what_was_done_to_the_office(city: City) -
     admin, first = browser(city.person(Role.AUDIT_ADMIN, "市安委办")), newest()
     person = add_person("zhang", name="张三", password="correct-horse-battery", actor=SYSTEM)
     grant(person, Role.OFFICE_OFFICER, unit=city.unit("南山区安委办"), actor=SYSTEM)
-    sign_in("zhang", "correct-horse-battery")
+    note_entered(prove("zhang", "correct-horse-battery"))
     for name, password in (("zhang", "wrong"), ("nobody", "wrong")):
         with pytest.raises(Refused):
-            sign_in(name, password)
+            prove(name, password)
     actor = actor_of(person)
     with scope(actor):
         export_bytes("hazards", actor=actor)

@@ -154,7 +154,7 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("密钥文件在位，只有属主可读", _keys, "从单独保存的备份恢复密钥文件（ZHIBEN_KEYRING，默认keyring.json），权限0600"),
     ("公文字体齐全", _fonts, "运行 make fonts，或把字体放进 ZHIBEN_HOME/fonts"),
     ("页面资源齐全", _assets, "运行 make assets"),
-    ("三员管理员齐备", _administrators, "用 zhiben people add 建立系统、安全、审计管理员"),
+    ("三员管理员齐备", _administrators, "用 zhiben people administrators 建立系统、安全、审计管理员"),
     ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
     ("节假日安排未过期", _holidays, "把国务院办公厅公布的下一年放假安排填入“调休日历”表，由系统管理员导入"),
     ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL、收件地址和群机器人，由系统管理员在“未送达”页重发或不再提示"),

@@ -18,6 +18,7 @@ from zhiben.dispatch import calendar, feeds, operations
 from zhiben.dispatch.models import Feed
 from zhiben.foundation.pages import actor_of
 from zhiben.foundation.scope import scope
+from zhiben.identity import queries as identity
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.periods import month_of, months_after
@@ -74,6 +75,8 @@ def feed(request: HttpRequest, word: str) -> HttpResponse:
     if reader is None:
         raise NotFound(N_("没有找到该日历"))
     actor, today = orgs.actor_of(reader), clock.today()
+    if not identity.stands_without_login(actor):
+        raise NotFound(N_("没有找到该日历"))
     with scope(actor):
         found = feeds.icalendar(calendar.entries(actor, today - BEFORE, today + AFTER))
     return HttpResponse(found, content_type="text/calendar; charset=utf-8")

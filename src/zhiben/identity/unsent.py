@@ -33,8 +33,11 @@ LONGEST, ADDRESS = 200_000, 2_000
 """Characters of all fields together, and of the address: whoever writes more has a file of it."""
 
 SHOWN = 200
-PASSWORDS = frozenset({"password", "old", "new", "again", "code", "seed", "credential"})
+PASSWORDS = frozenset({"password", "old", "new", "again"})
 """The fields of passwords, whatever their form."""
+
+NEVER = ("/me/security/", "/login/", "/setup/")
+"""Forms below these carry secrets of one moment: who comes back begins anew."""
 
 LEFT_OUT = PASSWORDS | {"csrfmiddlewaretoken", ONCE, FIELD}
 
@@ -67,7 +70,7 @@ def sealed(request: HttpRequest) -> str:
     """What was sent, sealed for who logged in last with this browser; empty for what is not carried: no form of this
     site, nobody known, nothing in it, too long, or an address that is none."""
     person = _last(request)
-    if request.method != "POST" or not person or not _from_our_page(request):
+    if request.method != "POST" or request.path.startswith(NEVER) or not person or not _from_our_page(request):
         return ""
     fields = [[name, value] for name, some in request.POST.lists() for value in some if name not in LEFT_OUT]
     files = [str(one.name or _("未命名"))[:SHOWN] for _field, some in request.FILES.lists() for one in some]

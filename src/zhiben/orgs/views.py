@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhiben.foundation import once
 from zhiben.foundation.audit import queries as ledger
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import actor_of, done
 from zhiben.foundation.secrets.forms import ReadingForm
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from zhiben.accidents import queries as accidents
 from zhiben.dispatch.queries import present
+from zhiben.identity import queries as identity
 from zhiben.inbox import queries as inbox
 from zhiben.kernel.rights import Actor, Level
 from zhiben.kernel.text import N_
@@ -121,6 +122,13 @@ FIGURES = (
 )
 """What the records add up to, now and over a year."""
 
+ACCOUNTS = (
+    Subject(N_("人员"), "orgs:people"),
+    Subject(N_("停滞账号"), "identity:stale", identity.administers, only_held=True),
+    Subject(N_("登录规则"), "identity:rules", identity.administers, only_held=True),
+)
+"""Who there is, and for the three administrators how they come in."""
+
 WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
 
@@ -175,7 +183,7 @@ ITEMS = (
     Item(N_("考评"), "appraisal:list", "award", used_by=_is_no_enterprise, parts=APPRAISAL),
     Item(N_("公文"), "documents:list", "file-text"),
     Item(N_("指标"), "overview:figures", "chart-bar", parts=FIGURES),
-    Item(N_("单位人员"), "orgs:people", "users", business=False),
+    Item(N_("单位人员"), "orgs:people", "users", business=False, parts=ACCOUNTS),
     Item(N_("数据导入"), "inbox:sheets", "table-import", business=False, used_by=inbox.handles_sheets),
     Item(N_("台账"), "overview:ledger", "book-2", audited=True),
     Item(N_("后台任务"), "inbox:jobs", "clock", business=False),

@@ -9,6 +9,7 @@ from zhiben.foundation.pages.asking import (
     given_or,
     status_of,
     told_to_program,
+    tried,
 )
 from zhiben.foundation.pages.editing import editing
 from zhiben.foundation.pages.fields import AddressedForm, choose_from, day, long_text, photos
@@ -34,4 +35,5 @@ __all__ = [
     "status_of",
     "ticked",
     "told_to_program",
+    "tried",
 ]

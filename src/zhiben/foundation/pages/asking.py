@@ -51,6 +51,20 @@ def done(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
+def tried(form: forms.Form, act: Callable[[], object]) -> bool:
+    """The same where what was done before the refusal stays: tries that are counted. No transaction is around it."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refusal:
+        _told(form, refusal)
+        return False
+    return True
+
+
 def _told(form: forms.Form, refusal: Refused) -> None:
     """Say at the fields, or above them, why it is not done."""
     if isinstance(refusal, Incomplete):

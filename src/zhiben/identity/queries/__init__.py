@@ -7,10 +7,22 @@ from datetime import datetime
 
 from zhiben.identity import rules as known
 from zhiben.identity.models import Passkey, PasswordMark, RecoveryCode, Ruling, Session, Totp
-from zhiben.identity.policy import owes_factor
+from zhiben.identity.policy import administers, owes_factor
 from zhiben.identity.rules import Rules
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor
+
+__all__ = [
+    "FactorsCard",
+    "administers",
+    "factors_of",
+    "has_factor",
+    "password_since",
+    "rules_in_force",
+    "ruling",
+    "sessions_of",
+    "stands_without_login",
+]
 
 
 def rules_in_force() -> Rules:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import actor_of, done, status_of, tried
 from zhiben.identity import arriving, devices, networks, operations, unsent
 from zhiben.identity.forms import CodeForm, LoginForm, NewPasswordForm
 from zhiben.identity.operations import passkeys
@@ -74,7 +74,6 @@ def onward_of(request: HttpRequest) -> str:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The second step: a code, or a passkey. Too late, and one begins anew."""
     found = arriving.pending(request)
@@ -85,7 +84,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.POST.get("credential"):
         form.fields["code"].required = False
     proved: list[Factor] = []
-    if done(form, lambda: proved.append(_proof(request, person, form))):
+    if tried(form, lambda: proved.append(_proof(request, person, form))):
         return arriving.enter(
             request,
             person,

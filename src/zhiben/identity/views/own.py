@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.pages import actor_of, done, status_of
+from zhiben.foundation.pages import actor_of, done, status_of, tried
 from zhiben.foundation.rendering.qr import qr_svg
 from zhiben.identity import arriving, devices, operations, policy, queries
 from zhiben.identity.forms import ConfirmForm, PasskeyForm, PasswordForm, TotpForm
@@ -70,7 +70,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             one, old=given["old"], new=given["new"], actor=actor, keep=own_key(request), known=lambda _one: known
         )
 
-    if done(form, act):
+    if tried(form, act):
         update_session_auth_hash(request, one)
         arriving.renew(request, password_set=True)
         messages.success(request, _("口令已修改，其他地方的登录已结束"))
@@ -140,7 +140,7 @@ def _dropped(request: HttpRequest, act: Any) -> HttpResponse:
         operations.must_know(one, form.cleaned_data["password"], field="password", known=lambda _one: known)
         act(one, actor=actor, keep=own_key(request))
 
-    if done(form, drop):
+    if tried(form, drop):
         arriving.renew(request)
         messages.success(request, _("已取消，其他地方的登录已结束"))
         return redirect("identity:security")

@@ -1,0 +1,182 @@
+"""Second factors: owed by signers and administrators, and there is no way around."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from tests import whole_login
+from tests.factories.feeds import feed_of
+from tests.factories.identity import SEED, WORD, code_now, log_in, ruled, with_authenticator, with_password
+from tests.factories.orgs import City
+from tests.factories.pages import PROGRAM, browser, send, text
+
+from zhiben.foundation.secrets.models import Secret
+from zhiben.identity.models import RecoveryCode, Totp
+from zhiben.identity.operations import passkeys, renew_codes
+from zhiben.kernel.errors import Incomplete
+from zhiben.orgs.models import Person
+from zhiben.orgs.operations import grant, substitute
+from zhiben.orgs.queries import actor_of
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+OBLIGED = (Role.OFFICE_LEADER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+SECURITY = "/me/security/"
+
+
+@pytest.fixture
+def leader(city: City) -> Person:
+    return with_password(city, Role.OFFICE_LEADER)
+
+
+def second(client: Client, code: str) -> tuple[int, str]:
+    """Status and where it leads, of sending a code."""
+    got = client.post(reverse("second_factor"), {"code": code})
+    return got.status_code, got.get("Location", "")
+
+
+@pytest.mark.parametrize("role", OBLIGED)
+def test_whoever_owes_a_factor_is_led_to_it_whatever_they_ask_for(city: City, role: Role) -> None:
+    client = log_in(with_password(city, role))
+    for path in ("/", "/tasks/", "/documents/", "/people/", "/ledger/", "/people/rules/", "/no/such/page/"):
+        got = client.get(path)
+        assert (got.status_code, got["Location"]) == (302, SECURITY), path
+    program = client.get("/tasks/", headers=PROGRAM)
+    assert (program.status_code, program.json()["code"]) == (403, "second_factor_required")
+    sent = client.post("/documents/sign/", '{"document": [1]}', content_type="application/json")
+    assert (sent.status_code, sent.json()["code"]) == (403, "second_factor_required")
+    part = client.get("/tasks/", headers={"hx-request": "true"})
+    assert (part.status_code, part["HX-Redirect"]) == (403, SECURITY)
+    assert client.post("/people/new/", {"username": "x", "name": "x"})["Location"] == SECURITY
+    phone = client.post("/supervision/phone/sync/", "{}", content_type="application/json", headers=PROGRAM)
+    assert phone.status_code == 403
+    assert "请先登记动态口令或通行密钥" in client.get(SECURITY).content.decode()
+    assert client.post(reverse("logout")).status_code == 302
+
+
+def test_others_come_in_with_the_password_alone(city: City) -> None:
+    assert log_in(with_password(city, Role.OFFICE_OFFICER)).get("/").status_code == 200
+
+
+def test_who_stands_in_for_a_signer_owes_a_factor_too(city: City, leader: Person) -> None:
+    from zhiben.kernel import clock
+
+    stand_in = with_password(city, Role.OFFICE_OFFICER)
+    today = clock.today()
+    substitute(leader, stand_in, first=today, last=today, actor=actor_of(leader))
+    assert log_in(stand_in).get("/")["Location"] == SECURITY
+
+
+def test_the_rules_say_who_owes_one(city: City, leader: Person) -> None:
+    ruled(second_factor=("office_officer",))
+    assert log_in(leader).get("/").status_code == 200
+    assert log_in(with_password(city, Role.OFFICE_OFFICER)).get("/")["Location"] == SECURITY
+
+
+def test_a_calendar_is_not_read_for_who_owes_a_factor(city: City, leader: Person) -> None:
+    feed_of(leader, "a-word")
+    assert Client().get(reverse("dispatch:feed", args=["a-word"])).status_code == 404
+    with_authenticator(leader)
+    assert Client().get(reverse("dispatch:feed", args=["a-word"])).status_code == 200
+
+
+def test_an_authenticator_is_registered_by_its_code(leader: Person) -> None:
+    client, elsewhere = log_in(leader), log_in(leader)
+    page = text(client, "identity:totp")
+    seed = re.findall(r"<code[^>]*>([A-Z2-7]{32})</code>", page)[0]
+    sealed = re.findall(r'name="seed" value="([^"]+)"', page)[0]
+    assert "<svg" in page
+    wrong = send(client, "identity:totp", status=422, code="000000", seed=sealed)
+    assert "验证码不对，请核对手机时间" in wrong and seed in wrong
+    key = client.cookies["sessionid"].value
+    codes = re.findall(
+        r"<code>([0-9A-Z-]{19})</code>", send(client, "identity:totp", status=200, code=code_now(seed), seed=sealed)
+    )
+    assert (len(codes), len(set(codes)), RecoveryCode.objects.filter(person=leader.pk).count()) == (10, 10, 10)
+    assert client.cookies["sessionid"].value != key
+    assert [client.get("/").status_code, elsewhere.get("/").status_code] == [200, 302]
+    assert not Secret.objects.filter(body__contains=seed).exists()
+    assert seed not in str(Totp.objects.values())
+
+
+def test_a_seed_of_another_person_or_of_nobody_is_not_taken(city: City, leader: Person) -> None:
+    client = log_in(leader)
+    other = signing.dumps([leader.pk + 1, SEED], salt="zhiben.seed")
+    for sealed in (other, "forged"):
+        assert "页面已过期" in send(client, "identity:totp", status=422, code=code_now(), seed=sealed)
+    assert not Totp.objects.exists()
+
+
+def test_login_takes_two_steps_and_goes_where_it_was_to_go(leader: Person) -> None:
+    with_authenticator(leader)
+    client = Client()
+    sent = {"username": leader.username, "password": WORD, "next": "/documents/"}
+    assert client.post(reverse("login"), sent)["Location"] == reverse("second_factor")
+    assert client.get("/documents/")["Location"] == "/login/?next=/documents/"
+    assert second(client, code_now()) == (302, "/documents/")
+    assert client.get("/documents/").status_code == 200
+
+
+def test_the_second_step_alone_leads_nowhere(leader: Person) -> None:
+    with_authenticator(leader)
+    assert second(Client(), code_now()) == (302, reverse("login"))
+
+
+def test_a_password_changed_meanwhile_ends_the_second_step(leader: Person) -> None:
+    client = log_in(with_authenticator(leader))
+    leader.set_password("Another-word-12")
+    leader.save()
+    assert second(client, code_now()) == (302, reverse("login"))
+
+
+def test_who_owes_a_factor_keeps_one(leader: Person) -> None:
+    with_authenticator(leader)
+    client = browser(leader)
+    page = send(client, "identity:drop_totp", status=422, password=WORD)
+    assert "不能取消最后一个" in page and Totp.objects.count() == 1
+    ruled(second_factor=())
+    assert "原口令不对" in send(client, "identity:drop_totp", status=422, password="wrong")
+    send(client, "identity:drop_totp", password=WORD)
+    assert (Totp.objects.count(), Secret.objects.filter(model="identity.totp").count()) == (0, 0)
+
+
+def test_recovery_codes_are_renewed_and_the_old_ones_are_void(leader: Person) -> None:
+    with_authenticator(leader)
+    old = renew_codes(leader, actor=actor_of(leader))
+    client = browser(leader)
+    send(client, "identity:renew_codes", status=200)
+    assert second(log_in(leader), old[0])[0] == 422
+
+
+def test_what_the_browser_says_of_no_passkey_is_no_passkey(leader: Person) -> None:
+    options, state = passkeys.ask_new(leader, "zhiben.example")
+    assert '"rp": {"id": "zhiben.example"' in options or '"id": "zhiben.example"' in options
+    for said in ("", "{}", "[]", '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}'):
+        with pytest.raises(Incomplete):
+            passkeys.add(leader, said, state, name="", host="zhiben.example", actor=actor_of(leader))
+    with_authenticator(leader)
+    got = log_in(leader).post(reverse("second_factor"), {"credential": '{"id": "x"}'})
+    assert (got.status_code, "通行密钥验证没有通过" in got.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("host", "can"), [("zhiben.example", True), ("localhost", True), ("127.0.0.1", False), ("::1", False)]
+)
+def test_passkeys_are_bound_to_a_name(host: str, can: bool) -> None:
+    assert passkeys.possible(host) is can
+
+
+def test_a_promotion_owes_the_factor_at_once(city: City, settings: Any) -> None:
+    officer = with_password(city, Role.INSPECTOR)
+    client = whole_login.password_only(officer)
+    assert client.get("/").status_code == 200
+    from zhiben.kernel.rights import SYSTEM
+
+    grant(officer, Role.OFFICE_LEADER, unit=city.unit("市安委办"), actor=SYSTEM)
+    assert client.get("/")["Location"] == "/login/"
+    assert log_in(officer).get("/")["Location"] == SECURITY

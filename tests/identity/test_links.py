@@ -1,0 +1,133 @@
+"""Set-up links: the only way to a first password; good once, for some hours, for one account."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.factories.identity import OTHER, WORD, log_in, with_authenticator, with_password
+from tests.factories.orgs import City
+from tests.factories.pages import browser, send, text
+from tests.orgs.reading import ledger
+
+from zhiben.identity.models import SetUpLink
+from zhiben.identity.operations import issue_link, reset_factors
+from zhiben.identity.queries import has_factor
+from zhiben.kernel import clock
+from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Person
+from zhiben.orgs.operations import set_active
+from zhiben.orgs.queries import actor_of
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.either
+SET = {"new": WORD, "again": WORD}
+
+
+@pytest.fixture
+def newcomer(city: City) -> Person:
+    person = city.person(Role.OFFICE_OFFICER, "市安委办")
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def use(word: str, client: Client | None = None, **other: str) -> tuple[int, str]:
+    """Status and where it leads, of setting a password by a link."""
+    got = (client or Client()).post(reverse("set_up", args=[word]), SET | other)
+    return got.status_code, got.get("Location", "")
+
+
+def test_a_link_sets_the_password_once_and_lets_in(newcomer: Person) -> None:
+    word, client = issue_link(newcomer, actor=SYSTEM), Client()
+    page = client.get(reverse("set_up", args=[word])).content.decode()
+    assert newcomer.username in page and "本链接只能使用一次" in page
+    assert use(word, client) == (302, "/")
+    assert client.get("/").status_code == 200
+    assert use(word, new=OTHER, again=OTHER) == (404, "")
+    assert log_in(newcomer).get("/").status_code == 200
+    assert [verb for verb, _who, _facts in ledger(newcomer)][1:] == [
+        *("issue_link", "use_link", "set_password", "login", "login"),
+    ]
+
+
+def test_the_word_of_a_link_is_nowhere_kept(newcomer: Person) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    row = SetUpLink.objects.get()
+    assert (word in str(vars(row)), len(row.digest), len(word)) == (False, 64, 32)
+
+
+def test_a_link_ends_after_three_days_and_with_the_next_one(newcomer: Person) -> None:
+    now = clock.machine()
+    first = issue_link(newcomer, actor=SYSTEM)
+    with clock.at(now + timedelta(hours=72, seconds=5)):
+        assert use(first)[0] == 404
+    with clock.at(now + timedelta(hours=71)):
+        second = issue_link(newcomer, actor=SYSTEM)
+        assert [use(first)[0], use(second)[0]] == [404, 302]
+
+
+def test_a_weak_password_does_not_spend_the_link(newcomer: Person) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    assert use(word, new="short", again="short") == (422, "")
+    assert use(word, again=OTHER) == (422, "")
+    assert use(word) == (302, "/")
+
+
+def test_a_closed_account_is_not_opened_by_its_link(newcomer: Person) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    set_active(newcomer, active=False, actor=SYSTEM)
+    assert use(word) == (404, "")
+
+
+def test_unknown_and_spent_links_say_the_same(newcomer: Person) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    use(word)
+    pages = {Client().get(reverse("set_up", args=[one])).content for one in (word, "no-such-word")}
+    assert len(pages) == 1 and "链接无效、已用过或已过期" in pages.pop().decode()
+
+
+def test_whoever_owes_a_second_factor_is_asked_for_it_next(city: City) -> None:
+    leader, client = city.person(Role.OFFICE_LEADER, "市安委办"), Client()
+    assert use(issue_link(leader, actor=SYSTEM), client) == (302, "/")
+    assert client.get("/")["Location"] == reverse("identity:security")
+
+
+def test_the_system_administrator_gives_links_and_not_to_themself(city: City, newcomer: Person) -> None:
+    admin = city.person(Role.SYSTEM_ADMIN, "市安委办")
+    page = send(browser(admin), "identity:issue_link", newcomer.pk, status=200)
+    [word] = re.findall(r'value="http://testserver/setup/([^/]+)/"', page)
+    assert use(word)[0] == 302
+    send(browser(admin), "identity:issue_link", admin.pk, status=403)
+    for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.OFFICE_LEADER):
+        send(browser(city.person(role, "市安委办")), "identity:issue_link", newcomer.pk, status=403)
+    send(browser(city.person(Role.STREET_OFFICER, "民治街道")), "identity:issue_link", newcomer.pk, status=404)
+
+
+def test_the_security_administrator_resets_a_lost_factor_and_not_their_own(city: City) -> None:
+    leader = with_authenticator(with_password(city, Role.OFFICE_LEADER))
+    standing = browser(leader)
+    admin = city.person(Role.SECURITY_ADMIN, "市安委办")
+    page = send(browser(admin), "identity:reset_factors", leader.pk, status=200)
+    assert (has_factor(leader.pk), standing.get("/").status_code) == (False, 302)
+    assert log_in(leader).said.status_code == 422  # type: ignore[attr-defined]
+    [word] = re.findall(r'value="http://testserver/setup/([^/]+)/"', page)
+    client = Client()
+    assert use(word, client, new=OTHER, again=OTHER) == (302, "/")
+    assert client.get("/")["Location"] == reverse("identity:security")
+    assert ("reset_factors", admin.pk, {}) in ledger(leader)
+    send(browser(admin), "identity:reset_factors", admin.pk, status=403)
+    for role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.OFFICE_LEADER):
+        with pytest.raises(NotAllowed):
+            reset_factors(leader, actor=actor_of(city.person(role, "市安委办")))
+
+
+def test_a_new_account_has_no_password(city: City) -> None:
+    text(browser(city.person(Role.SYSTEM_ADMIN, "市安委办")), "identity:add")
+    send(browser(city.person(Role.SYSTEM_ADMIN, "市安委办")), "identity:add", status=200, username="xin", name="新人")
+    one = Person.objects.get(username="xin")
+    assert (one.has_usable_password(), log_in(one, "").said.status_code) == (False, 422)  # type: ignore[attr-defined]
