@@ -194,7 +194,7 @@ def test_presence_is_written_once_a_minute_at_most(person: Person, at: Callable[
 
 
 def test_the_rules_cost_no_query_of_their_own(person: Person, django_assert_num_queries: Any) -> None:
-    """Session with rules, account, whom one stands in for, grants, the installation, and the page's two: no more than before."""
+    """Session with rules, account, whom one stands in for, grants, the installation, and the page's two: as before."""
     client = log_in(person)
     ruled(networks=("10.0.0.0/8",))
     with django_assert_num_queries(7):

@@ -54,7 +54,7 @@ def begin(provider: Issuer, back: str) -> tuple[str, Asked]:
 def name_proved(provider: Issuer, back: str, came: str, asked: Asked) -> str:
     """The name of the account that the other house vouches for, from the address to which it sent somebody back. Raises
     Refused when it does not, or for anything forged."""
-    from authlib.integrations.base_client import OAuthError
+    from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
     from requests import RequestException
 
@@ -66,7 +66,7 @@ def name_proved(provider: Issuer, back: str, came: str, asked: Asked) -> str:
         claims = _claims(provider, told, token["id_token"], asked.nonce)
     except RequestException:
         raise Refused(UNREACHABLE, code="provider_unreachable") from None
-    except (OAuthError, JoseError, KeyError, ValueError, TypeError):
+    except (AuthlibBaseError, JoseError, KeyError, ValueError, TypeError):
         raise Refused(NOT_PROVED, code="provider_refused") from None
     return str(claims.get(provider.claim) or "")
 

@@ -1,0 +1,228 @@
+"""Another house's login, against a small issuer on loopback: real HTTP, tokens signed by a real key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
+from tests.factories.identity import code_now, with_authenticator, with_password
+from tests.factories.orgs import City
+
+from zhiben.config.env import Provider
+from zhiben.identity.models import Session
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Person
+from zhiben.orgs.operations import set_active
+from zhiben.orgs.vocab import Role
+
+pytestmark = pytest.mark.django_db
+KEY, FORGED = (RSAKey.generate_key(2048, {"kid": name, "use": "sig"}) for name in ("one", "two"))
+
+
+@dataclass
+class Issuer:
+    """The other house: what it says next, and what it was asked for."""
+
+    address: str = ""
+    username: str = ""
+    other: dict[str, Any] = field(default_factory=dict)
+    key: RSAKey = field(default_factory=lambda: KEY)
+    algorithm: str = "RS256"
+    asked: dict[str, str] = field(default_factory=dict)
+    spent: list[dict[str, str]] = field(default_factory=list)
+
+    def configuration(self) -> dict[str, Any]:
+        return {
+            "issuer": self.address,
+            "authorization_endpoint": f"{self.address}/authorize",
+            "token_endpoint": f"{self.address}/token",
+            "jwks_uri": f"{self.address}/jwks",
+        }
+
+    def token(self, given: dict[str, str]) -> dict[str, Any]:
+        self.spent.append(given)
+        challenge = (
+            base64.urlsafe_b64encode(hashlib.sha256(given["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+        )
+        if given["code"] != "the-code" or challenge != self.asked["code_challenge"]:
+            return {"error": "invalid_grant"}
+        now = int(time.time())
+        claims = {"iss": self.address, "aud": "zhiben", "sub": "1", "iat": now, "exp": now + 300}
+        claims |= {"nonce": self.asked["nonce"], "preferred_username": self.username, **self.other}
+        header = {"alg": self.algorithm, "kid": "one"}
+        return {"access_token": "x", "token_type": "Bearer", "id_token": jwt.encode(header, claims, self.key)}
+
+
+class Answers(BaseHTTPRequestHandler):
+    """The issuer's three addresses."""
+
+    issuer: Issuer
+
+    def do_GET(self) -> None:
+        jwks = KeySet([KEY]).as_dict(private=False)
+        self._say(jwks if self.path == "/jwks" else self.issuer.configuration())
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        found = self.issuer.token({name: values[0] for name, values in parse_qs(sent).items()})
+        self._say(found, 400 if "error" in found else 200)
+
+    def _say(self, document: dict[str, Any], status: int = 200) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_said: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def issuer(settings: Any) -> Iterator[Issuer]:
+    found = Issuer()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Of", (Answers,), {"issuer": found}))
+    server.daemon_threads = True
+    found.address = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    settings.ZHIBEN_PROVIDER = Provider(found.address, "zhiben", "a-secret", label="市统一认证")
+    yield found
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def sent_there(issuer: Issuer, client: Client, onward: str = "") -> dict[str, str]:
+    """What the browser brings to the issuer."""
+    got = client.get(reverse("identity:provider"), {"next": onward} if onward else {})
+    assert got["Location"].startswith(f"{issuer.address}/authorize?")
+    issuer.asked = {name: values[0] for name, values in parse_qs(urlsplit(got["Location"]).query).items()}
+    return issuer.asked
+
+
+def come_back(issuer: Issuer, client: Client, onward: str = "", **other: str) -> tuple[int, str]:
+    """Go there and come back; where that leads."""
+    asked = sent_there(issuer, client, onward)
+    got = client.get(reverse("identity:provider_back"), {"code": "the-code", "state": asked["state"], **other})
+    return got.status_code, got["Location"]
+
+
+def told(client: Client) -> str:
+    return client.get(reverse("login")).content.decode()
+
+
+@pytest.fixture
+def officer(city: City) -> Person:
+    return with_password(city, Role.OFFICE_OFFICER)
+
+
+def test_the_button_stands_where_a_provider_is_named(issuer: Issuer, officer: Person, settings: Any) -> None:
+    assert "用市统一认证登录" in told(Client())
+    settings.ZHIBEN_PROVIDER = None
+    assert "/login/oidc/" not in told(Client())
+    assert Client().get(reverse("identity:provider"))["Location"] == "/login/"
+
+
+def test_an_account_that_is_vouched_for_comes_in(issuer: Issuer, officer: Person) -> None:
+    issuer.username = officer.username
+    client = Client()
+    assert come_back(issuer, client, onward="/documents/") == (302, "/documents/")
+    assert client.get("/documents/").status_code == 200
+    asked = issuer.asked
+    assert (asked["client_id"], asked["response_type"], asked["code_challenge_method"]) == ("zhiben", "code", "S256")
+    assert set(asked["scope"].split()) == {"openid", "profile"} and len(asked["nonce"]) >= 20
+    assert issuer.spent[0]["redirect_uri"] == "http://testserver/login/oidc/back/"
+
+
+def test_no_account_is_made_and_no_closed_one_opened(issuer: Issuer, officer: Person) -> None:
+    set_active(officer, active=False, actor=SYSTEM)
+    for issuer.username in ("somebody-new", officer.username, ""):
+        client = Client()
+        assert come_back(issuer, client) == (302, "/login/")
+        assert "在本平台没有账号，或账号已停用" in told(client)
+    assert not Person.objects.filter(username="somebody-new").exists()
+    assert not Session.objects.filter(person__gt=0).exists()
+
+
+FORGERIES = {
+    "state": {"state": "another"},
+    "code": {"code": "another"},
+}
+
+
+@pytest.mark.parametrize("what", FORGERIES)
+def test_a_forged_way_back_leads_nowhere(issuer: Issuer, officer: Person, what: str) -> None:
+    issuer.username = officer.username
+    client = Client()
+    assert come_back(issuer, client, **FORGERIES[what]) == (302, "/login/")
+    assert "统一身份认证没有通过" in told(client)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"nonce": "another"}, {"aud": "somebody-else"}, {"iss": "https://evil.example"}, {"exp": 1000}],
+    ids=["nonce", "receiver", "issuer", "time"],
+)
+def test_a_token_that_is_not_for_us_now_is_refused(issuer: Issuer, officer: Person, other: dict[str, Any]) -> None:
+    issuer.username, issuer.other = officer.username, other
+    client = Client()
+    assert come_back(issuer, client) == (302, "/login/")
+    assert "统一身份认证没有通过" in told(client)
+
+
+def test_a_token_of_another_key_is_refused(issuer: Issuer, officer: Person) -> None:
+    issuer.username, issuer.key = officer.username, FORGED
+    assert come_back(issuer, Client()) == (302, "/login/")
+
+
+def test_a_way_back_is_gone_once(issuer: Issuer, officer: Person) -> None:
+    issuer.username = officer.username
+    client = Client()
+    asked = sent_there(issuer, client)
+    assert (
+        Client().get(reverse("identity:provider_back"), {"code": "the-code", "state": asked["state"]})["Location"]
+        == "/login/"
+    )
+    back = {"code": "the-code", "state": asked["state"]}
+    assert [client.get(reverse("identity:provider_back"), back)["Location"] for _ in range(2)] == ["/", "/login/"]
+
+
+def test_our_own_second_factor_is_asked_for_unless_theirs_counts(issuer: Issuer, city: City, settings: Any) -> None:
+    leader = with_password(city, Role.OFFICE_LEADER)
+    issuer.username = leader.username
+    client = Client()
+    assert come_back(issuer, client) == (302, "/")
+    assert client.get("/")["Location"] == reverse("identity:security")
+    with_authenticator(leader)
+    assert come_back(issuer, client := Client()) == (302, reverse("second_factor"))
+    assert client.post(reverse("second_factor"), {"code": code_now()})["Location"] == "/"
+    settings.ZHIBEN_PROVIDER = replace(settings.ZHIBEN_PROVIDER, second_factor=True)
+    assert come_back(issuer, client := Client()) == (302, "/")
+    assert client.get("/").status_code == 200
+
+
+def test_a_provider_that_is_silent_is_told_of(officer: Person, settings: Any) -> None:
+    settings.ZHIBEN_PROVIDER = Provider("http://127.0.0.1:9", "zhiben", "a-secret")
+    client = Client()
+    assert client.get(reverse("identity:provider"))["Location"] == "/login/"
+    assert "统一身份认证没有应答" in told(client)
+
+
+def test_a_provider_that_calls_itself_otherwise_is_refused(issuer: Issuer, officer: Person, settings: Any) -> None:
+    settings.ZHIBEN_PROVIDER = Provider(issuer.address.replace("127.0.0.1", "localhost"), "zhiben", "a-secret")
+    assert Client().get(reverse("identity:provider"))["Location"] == "/login/"
