@@ -675,7 +675,7 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
         **{f"orgs:{name}": (person,) for name in ("person", "read_phone", "active", "grant", "substitute")},
-        **{f"identity:{name}": (person,) for name in ("issue_link", "reset_factors", "unlock")},
+        **{f"identity:{name}": (person,) for name in ("link", "reset_factors", "unlock")},
         "identity:drop_passkey": (NOWHERE,),
         "identity:end_session": ("nobody",),
         "set_up": ("nothing",),

@@ -88,12 +88,8 @@ ONLY_SENT = {
     "identity:renew_codes",
     "identity:end_session",
     "identity:end_others",
-    "identity:issue_link",
     "identity:reset_factors",
     "identity:unlock",
-    "identity:provider",
-    "identity:provider_back",
-    "second_factor",
     "orgs:active",
     "orgs:grant",
     "orgs:end_grant",
@@ -196,6 +192,8 @@ def world() -> World:
     arguments["overview:lift_hold"] = (1,)
     for name in ("person", "read_phone", "active", "grant", "substitute"):
         arguments[f"orgs:{name}"] = (officer.pk,)
+    arguments |= {f"identity:{name}": (officer.pk,) for name in ("link", "reset_factors", "unlock")}
+    arguments |= {"identity:drop_passkey": (1,), "identity:end_session": ("one",)}
     arguments["set_up"] = (issue_link(officer, actor=SYSTEM),)
     arguments["orgs:end_grant"] = arguments["orgs:end_substitution"] = (officer.pk, 1)
     arguments["overview:figure"] = ("D1.rate",)
@@ -234,7 +232,7 @@ def world() -> World:
             f"overview:{name}": browser(built.person(Role.AUDIT_ADMIN, "市安委办")) for name in ("disclosures", "terms")
         },
         "identity:add": keeper,
-        **{f"identity:{name}": keeper for name in ("rules", "stale", "stale_book")},
+        **{f"identity:{name}": keeper for name in ("rules", "stale", "stale_book", "link")},
         "set_up": Client(),
         "inbox:enter_mail": keeper,
         "inbox:undelivered": keeper,

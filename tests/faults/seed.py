@@ -46,6 +46,9 @@ def _people(built: Any, cast: Any) -> dict[str, dict[str, Any]]:
     """By letter as in the oracle, some of them several times: user name and id. All have the same password."""
     from django.contrib.auth.hashers import make_password
 
+    from zhiben.identity.operations import set_rules
+    from zhiben.identity.rules import DEFAULTS
+    from zhiben.kernel.rights import SYSTEM
     from zhiben.orgs.models import Person
     from zhiben.orgs.vocab import Role
 
@@ -62,6 +65,8 @@ def _people(built: Any, cast: Any) -> dict[str, dict[str, Any]]:
         "a1": (Role.SYSTEM_ADMIN, "市安委办", None),
         "g1": (Role.SECURITY_ADMIN, "市安委办", None),
     }
+    # Whoever breaks houses comes in by the password alone, with as many hands as it takes.
+    set_rules(replace(DEFAULTS, second_factor=(), sessions=20), actor=SYSTEM)
     hashed = make_password(PASSWORD)
     found = {}
     for letter, (role, unit, site) in wanted.items():

@@ -127,7 +127,7 @@ FORMS = (
         "an account opened",
         "a1",
         _plain("/people/new/"),
-        lambda house, turn: {"username": f"xin{turn}", "name": "新人", "password": "Zhiben-2026-faults"},
+        lambda house, turn: {"username": f"xin{turn}", "name": "新人"},
         "orgs_person",
     ),
     Form(

@@ -42,6 +42,14 @@ def use(word: str, client: Client | None = None, **other: str) -> tuple[int, str
     return got.status_code, got.get("Location", "")
 
 
+def shown(client: Client, name: str, person: Person) -> str:
+    """The page that shows the link just made; it shows it once."""
+    send(client, name, person.pk)
+    page = text(client, "identity:link", person.pk)
+    assert "/setup/" not in text(client, "identity:link", person.pk)
+    return page
+
+
 def test_a_link_sets_the_password_once_and_lets_in(newcomer: Person) -> None:
     word, client = issue_link(newcomer, actor=SYSTEM), Client()
     page = client.get(reverse("set_up", args=[word])).content.decode()
@@ -99,20 +107,20 @@ def test_whoever_owes_a_second_factor_is_asked_for_it_next(city: City) -> None:
 
 def test_the_system_administrator_gives_links_and_not_to_themself(city: City, newcomer: Person) -> None:
     admin = city.person(Role.SYSTEM_ADMIN, "市安委办")
-    page = send(browser(admin), "identity:issue_link", newcomer.pk, status=200)
+    page = shown(browser(admin), "identity:link", newcomer)
     [word] = re.findall(r'value="http://testserver/setup/([^/]+)/"', page)
     assert use(word)[0] == 302
-    send(browser(admin), "identity:issue_link", admin.pk, status=403)
+    send(browser(admin), "identity:link", admin.pk, status=403)
     for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.OFFICE_LEADER):
-        send(browser(city.person(role, "市安委办")), "identity:issue_link", newcomer.pk, status=403)
-    send(browser(city.person(Role.STREET_OFFICER, "民治街道")), "identity:issue_link", newcomer.pk, status=404)
+        send(browser(city.person(role, "市安委办")), "identity:link", newcomer.pk, status=403)
+    send(browser(city.person(Role.STREET_OFFICER, "民治街道")), "identity:link", newcomer.pk, status=404)
 
 
 def test_the_security_administrator_resets_a_lost_factor_and_not_their_own(city: City) -> None:
     leader = with_authenticator(with_password(city, Role.OFFICE_LEADER))
     standing = browser(leader)
     admin = city.person(Role.SECURITY_ADMIN, "市安委办")
-    page = send(browser(admin), "identity:reset_factors", leader.pk, status=200)
+    page = shown(browser(admin), "identity:reset_factors", leader)
     assert (has_factor(leader.pk), standing.get("/").status_code) == (False, 302)
     assert log_in(leader).said.status_code == 422  # type: ignore[attr-defined]
     [word] = re.findall(r'value="http://testserver/setup/([^/]+)/"', page)
@@ -128,6 +136,6 @@ def test_the_security_administrator_resets_a_lost_factor_and_not_their_own(city:
 
 def test_a_new_account_has_no_password(city: City) -> None:
     text(browser(city.person(Role.SYSTEM_ADMIN, "市安委办")), "identity:add")
-    send(browser(city.person(Role.SYSTEM_ADMIN, "市安委办")), "identity:add", status=200, username="xin", name="新人")
+    send(browser(city.person(Role.SYSTEM_ADMIN, "市安委办")), "identity:add", username="xin", name="新人")
     one = Person.objects.get(username="xin")
     assert (one.has_usable_password(), log_in(one, "").said.status_code) == (False, 422)  # type: ignore[attr-defined]

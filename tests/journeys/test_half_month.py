@@ -14,6 +14,7 @@ import xlsxwriter
 from pypdf import PdfReader
 from tests.browser.window import Window
 from tests.factories.hazards import CITED
+from tests.factories.identity import ruled
 from tests.factories.orgs import City, city
 from tests.factories.photos import PNG, another_photo
 
@@ -95,6 +96,7 @@ def stage(window: Open, calendar: Callable[[datetime], None]) -> Stage:
         "enterprise": built.person(Role.ENTERPRISE_CONTACT, "示例企业", site=site),
         "stranger": built.person(Role.DISTRICT_OFFICER, "南山区"),
     }
+    ruled(second_factor=(), sessions=20)
     for person in people.values():
         person.set_password(PASSWORD)
         person.save()

@@ -234,7 +234,7 @@ DOORS: dict[str, Door] = {
     "identity:end_session": Door(send="404"),
     "identity:end_others": Door(send="302"),
     # The rules, and who seems to need no account.
-    "identity:rules": Door("200 administrators, 403", "302 security admin, 403"),
+    "identity:rules": Door("200 administrators, 403", "302 security, 403"),
     "identity:stale": Door("200 administrators, 403"),
     "identity:stale_book": Door("200 administrators, 403"),
     # Accounts: opened and closed by the system administrator, given roles by the security administrator.
@@ -242,9 +242,9 @@ DOORS: dict[str, Door] = {
     "orgs:outlines": Door("200 sets clocks or system, 403", "302 sets clocks or system, 403"),
     "orgs:drop_outlines": Door(send="302 sets clocks or system, 403"),
     "orgs:people": Door("200"),
-    "identity:add": Door("200 system, 403", "200 system, 403"),
-    "identity:issue_link": Door(send="200 system, 403 account, 404"),
-    "identity:reset_factors": Door(send="200 security, 403 account, 404"),
+    "identity:add": Door("200 system, 403", "302 system, 403"),
+    "identity:link": Door("200 administrators, 403 account, 404", "302 system, 403 account, 404"),
+    "identity:reset_factors": Door(send="302 security, 403 account, 404"),
     "identity:unlock": Door(send="302 security, 403 account, 404"),
     "orgs:person": Door("200 account, 404"),
     "orgs:read_phone": Door(send="422 account, 404"),

@@ -208,10 +208,11 @@ def account(**other: str) -> dict[str, str]:
 
 def test_system_administrator_opens_an_account_that_has_a_link_and_no_password(people: dict[str, Person]) -> None:
     client = browser(people["system"])
-    page = client.post(reverse("identity:add"), account(password="a word of 2024 for tests"))
+    page = client.post(reverse("identity:add"), account(password="a word of 2024 for tests"), follow=True)
     person = Person.objects.get(username="wang.fang")
-    assert (page.status_code, person.has_usable_password()) == (200, False)
+    assert (page.redirect_chain, person.has_usable_password()) == ([(f"/people/{person.pk}/link/", 302)], False)
     [word] = re.findall(r"http://testserver/setup/([^/]+)/", page.content.decode())
+    assert "只在发放后显示一次" in text(client, "identity:link", person.pk)
     assert person_of_link(word) == person
     who = people["system"].pk
     assert ledger(person) == [("add_person", who, {}), ("issue_link", who, {})]

@@ -14,7 +14,7 @@ from tests.factories.pages import PROGRAM, browser
 from tests.web.reading import Page
 
 from zhiben.foundation.turns.waiting import waited_in_vain
-from zhiben.orgs import middleware
+from zhiben.identity import middleware
 from zhiben.orgs.vocab import Role
 from zhiben.overview import queries
 

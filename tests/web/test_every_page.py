@@ -89,7 +89,7 @@ def test_every_page_answers_and_nothing_on_it_is_blocked(answered: dict[str, Ans
     faults = {name: Page(answer.content).faults for name, answer in answered.items() if answer.is_page}
     assert {name: found for name, found in faults.items() if found} == {}
     assert (sorted(seen), seen[405]) == ([200, 302, 405], ONLY_SENT), seen.get(403)
-    assert seen[302] == {"supervision:look"}
+    assert seen[302] == {"supervision:look", "second_factor", "identity:provider", "identity:provider_back"}
 
 
 def test_blocked_and_unlabelled_things_are_noticed() -> None:

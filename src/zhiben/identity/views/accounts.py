@@ -14,10 +14,14 @@ from zhiben.foundation.audit import batch
 from zhiben.foundation.pages import actor_of, done, status_of
 from zhiben.identity import operations, policy, queries
 from zhiben.identity.forms import AccountForm
+from zhiben.kernel.errors import NotFound
 from zhiben.orgs import policy as orgs_policy
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import add_person
 from zhiben.orgs.queries.accounts import account
+
+MADE, COOKIE_PATH = "zhiben_link", "/people/"
+"""Which cookie brings a new link to the page that shows it once."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,16 +38,22 @@ def add(request: HttpRequest) -> HttpResponse:
             made.append((one, operations.issue_link(one, actor=actor)))
 
     if done(form, act):
-        return _shown(request, *made[0], _("账号已建立，由安全管理员授予角色后即可使用"))
+        messages.success(request, _("账号已建立，由安全管理员授予角色后即可使用"))
+        return _led(*made[0])
     return render(request, "identity/add.html", {"form": form}, status=status_of(form))
 
 
-@require_POST
-def issue_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new link for an account, in place of any before."""
-    one = account(actor_of(request), pk)
-    word = operations.issue_link(one, actor=actor_of(request))
-    return _shown(request, one, word, _("设置链接已发放，以前发放的随即失效"))
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: a new link for an account, in place of any before. GET: the link just made, this once."""
+    actor = actor_of(request)
+    one = account(actor, pk)
+    if request.method == "GET":
+        policy.must_administer(actor)
+        return _shown(request, one)
+    word = operations.issue_link(one, actor=actor)
+    messages.success(request, _("设置链接已发放，以前发放的随即失效"))
+    return _led(one, word)
 
 
 @require_POST
@@ -51,7 +61,8 @@ def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
     """Free an account of a lost second factor; the link that is shown is its only way in."""
     one = account(actor_of(request), pk)
     word = operations.reset_factors(one, actor=actor_of(request))
-    return _shown(request, one, word, _("第二因子和口令已清除，请本人用下面的链接重新设置"))
+    messages.success(request, _("第二因子和口令已清除，请本人用下面的链接重新设置"))
+    return _led(one, word)
 
 
 @require_POST
@@ -71,13 +82,23 @@ def link_of(word: str, request: HttpRequest | None = None) -> str:
     return request.build_absolute_uri(path) if request else path
 
 
-def _shown(request: HttpRequest, one: Person, word: str, sentence: str) -> HttpResponse:
-    """The page that shows a link this once: nothing that could be looked up is kept."""
-    policy.must_administer(actor_of(request))
-    context = {
-        "person": one,
-        "link": link_of(word, request),
-        "sentence": sentence,
-        "hours": queries.rules_in_force().link_hours,
-    }
-    return render(request, "identity/link.html", context)
+def _led(one: Person, word: str) -> HttpResponse:
+    """To the page that shows a link once. Until then the administrator's own browser alone has it: nothing that could
+    be looked up is kept here."""
+    answer = redirect("identity:link", one.pk)
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(MADE, word, max_age=300, path=COOKIE_PATH, secure=secure, httponly=True, samesite="Strict")
+    return answer
+
+
+def _shown(request: HttpRequest, one: Person) -> HttpResponse:
+    word = request.COOKIES.get(MADE, "")
+    try:
+        whose = operations.person_of_link(word).pk if word else 0
+    except NotFound:
+        whose = 0
+    told = link_of(word, request) if whose == one.pk else ""
+    context = {"person": one, "link": told, "hours": queries.rules_in_force().link_hours}
+    answer = render(request, "identity/link.html", context)
+    answer.delete_cookie(MADE, path=COOKIE_PATH, samesite="Strict")
+    return answer
