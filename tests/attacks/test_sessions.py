@@ -3,12 +3,15 @@ ends it on the server, the cookie keeps to itself, and a key that somebody has p
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from tests.factories.feeds import feed_of
@@ -246,3 +249,21 @@ def test_a_login_with_a_factor_says_which(city: City) -> None:
     client.post(reverse("second_factor"), {"code": code_now()})
     assert Session.objects.get(person=leader.pk).factor == "totp"
     assert "动态口令" in text(client, "identity:security")
+
+
+@pytest.mark.embedded
+@pytest.mark.django_db(transaction=True)
+def test_reading_waits_for_no_writer(person: Person, at: Callable[[timedelta], None]) -> None:
+    """That somebody is there is left unwritten while another process holds the database."""
+    at(timedelta())
+    client = log_in(person)
+    at(timedelta(minutes=2))
+    holder = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    holder.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    assert (inside(client), time.monotonic() - began < 2) == (True, True)
+    holder.rollback()
+    holder.close()
+    assert Session.objects.get(session_key=key(client)).seen == BEGIN
+    assert inside(client)
+    assert Session.objects.get(session_key=key(client)).seen == BEGIN + timedelta(minutes=2)

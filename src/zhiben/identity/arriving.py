@@ -8,15 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
-from zhiben.identity import devices, networks, operations, sessions, unsent
+from zhiben.foundation.lifecycle.views import wants_json
+from zhiben.identity import devices, networks, operations, policy, sessions, unsent
 from zhiben.identity.operations import passwords
 from zhiben.identity.queries import has_factor, rules_in_force
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
+from zhiben.orgs.queries import actor_of
 
 PENDING = "pending"
 """What a session holds between the two steps: who, since when, and where to go."""
@@ -57,6 +59,10 @@ def enter(
     """Log in: a session with a new key, known by whom, since when, from where and by which factor; the oldest of too
     many ends."""
     rules, session = rules_in_force(), request.session
+    if not policy.may_come_from(actor_of(person), rules, networks.address_of(request)):
+        operations.note_refused(person, why="network")
+        session.pop(PENDING, None)
+        return not_from_here(request)
     kept = unsent.opened(sealed, person.pk)
     session.pop(PENDING, None)
     login(request, person)
@@ -77,6 +83,22 @@ def enter(
     unsent.mark(answer, person.pk)
     devices.mark(request, answer, person.pk)
     return answer
+
+
+def not_from_here(request: HttpRequest) -> HttpResponse:
+    """What an administrator is told who comes from elsewhere."""
+    address = networks.address_of(request)
+    sentence = _("管理员不能从本机所在网络（{address}）登录，请改用规定的网络").format(address=address)
+    if wants_json(request):
+        return document(403, "network_not_allowed", sentence)
+    context = {"status": 403, "sentence": sentence, "problems": (), "title": _("不能办理")}
+    return render(request, "web/error.html", context, status=403)
+
+
+def document(status: int, code: str, title: str) -> HttpResponse:
+    """What a program is told that is not let on."""
+    told = {"title": title, "status": status, "code": code}
+    return JsonResponse(told, status=status, content_type="application/problem+json")
 
 
 def renew(request: HttpRequest, *, factor: str = "", password_set: bool = False) -> None:

@@ -10,19 +10,18 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.scope import scope
 from zhiben.identity import networks, policy, sessions
+from zhiben.identity.arriving import document, not_from_here
 from zhiben.identity.unsent import drop_when_sent
 from zhiben.identity.views.login import ask_again
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries
-from zhiben.orgs.vocab import ADMINISTRATORS
 
 OPEN = ("/static/", "/favicon.ico", "/rounds/feed/", "/setup/", "/login/factor/", "/login/oidc/")
 SHELL = frozenset(f"/supervision/phone/{name}" for name in ("", "worker.js", "manifest.webmanifest"))
@@ -73,11 +72,9 @@ def _is_in(request: HttpRequest) -> bool:
 def _first_something_else(request: HttpRequest, actor: Actor) -> HttpResponse | None:
     """Where somebody has to go before anything else; None where nothing is in the way."""
     session: sessions.SessionStore = request.session  # type: ignore[assignment]
-    if any(grant.role in ADMINISTRATORS for grant in actor.grants):
-        address = networks.address_of(request)
-        if not session.rules.allows(address):
-            logout(request)
-            return _not_from_here(request, address)
+    if not policy.may_come_from(actor, session.rules, networks.address_of(request)):
+        logout(request)
+        return not_from_here(request)
     if request.path in (reverse("logout"), reverse("identity:password")):
         return None
     if session.get(sessions.PASSWORD_DUE):
@@ -90,33 +87,20 @@ def _first_something_else(request: HttpRequest, actor: Actor) -> HttpResponse | 
     return None
 
 
-def _not_from_here(request: HttpRequest, address: str) -> HttpResponse:
-    sentence = _("管理员不能从本机所在网络（{address}）登录，请改用规定的网络").format(address=address)
-    if wants_json(request):
-        return _document(403, "network_not_allowed", sentence)
-    context = {"status": 403, "sentence": sentence, "problems": (), "title": _("不能办理")}
-    return render(request, "web/error.html", context, status=403)
-
-
 def _led(request: HttpRequest, to: str, code: str, sentence: str) -> HttpResponse:
     """On to another page; programs are told so, and htmx moves the whole page instead of a part of it."""
     if wants_json(request):
-        return _document(403, code, sentence)
+        return document(403, code, sentence)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=403, headers={"HX-Redirect": to})
     return HttpResponseRedirect(to)
-
-
-def _document(status: int, code: str, title: str) -> HttpResponse:
-    told = {"title": title, "status": status, "code": code}
-    return JsonResponse(told, status=status, content_type="application/problem+json")
 
 
 def _to_login(request: HttpRequest, login: str) -> HttpResponse:
     """To the login page and from there back to what was asked for, or on with the form that was sent; programs are told
     so, and htmx moves the whole page instead of a part of it."""
     if "application/json" in request.headers.get("Accept", ""):
-        return _document(401, "login_required", _("请先登录"))
+        return document(401, "login_required", _("请先登录"))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": login})
     if request.method == "POST" and (page := ask_again(request)):

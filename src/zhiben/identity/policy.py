@@ -48,6 +48,11 @@ def must_reset(actor: Actor, person: int) -> None:
         raise NotAllowed(N_("由安全管理员办理，且不能办理本人的账号"))
 
 
+def may_come_from(actor: Actor, rules: Rules, address: str) -> bool:
+    """Whether somebody may be in from there: only administrators are bound to networks."""
+    return not any(grant.role in ADMINISTRATORS for grant in actor.grants) or rules.allows(address)
+
+
 def owes_factor(actor: Actor, rules: Rules) -> bool:
     """Whether a password alone is not enough for them, be a role their own or lent."""
     return any(grant.role in rules.second_factor for grant in actor.grants)

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.db.models import Subquery
 from django.utils.crypto import get_random_string
 
+from zhiben.foundation.turns.passing import in_passing
 from zhiben.identity import rules as known
 from zhiben.identity.rules import Rules
 from zhiben.kernel import clock
@@ -84,8 +85,11 @@ class SessionStore(Stored):
         return bool(now - self.row.seen >= self.rules.idle or now - self.row.since >= self.rules.absolute)
 
     def note_presence(self) -> None:
-        """Write down that somebody is there, if that has not been done within a minute."""
+        """Write down that somebody is there, once a minute at most, and not while somebody holds the database: who
+        reads waits for no writer."""
         now = clock.real()
-        if self.row is not None and now - self.row.seen >= NOTED:
-            self.get_model_class().objects.filter(pk=self.row.pk).update(seen=now)
+        if self.row is None or now - self.row.seen < NOTED:
+            return
+        own = self.get_model_class().objects.filter(pk=self.row.pk)
+        if in_passing(lambda: own.update(seen=now)):
             self.row.seen = now

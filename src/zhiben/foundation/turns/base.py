@@ -45,6 +45,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to one file. Reads outside of transactions wait for nobody."""
 
     _turn: Queue | None = None
+    _hurried = False
+
+    @contextmanager
+    def in_passing(self) -> Iterator[None]:
+        """Within it a write waits for nobody longer than a moment: what can as well be written later."""
+        self.ensure_connection()
+        self._hurried = True
+        self._be_patient(SHORT)
+        try:
+            yield
+        finally:
+            self._hurried = False
+            self._be_patient(self._most())
+
+    def _most(self) -> float:
+        """Seconds for which a write waits."""
+        return SHORT if self._hurried else float(self.settings_dict["OPTIONS"].get("timeout", 5.0))
 
     def _start_transaction_under_autocommit(self) -> None:
         left = self._take_turn()
@@ -72,7 +89,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _take_turn(self) -> float:
         """Seconds that are left for waiting once the turn has come."""
-        patience = float(self.settings_dict["OPTIONS"].get("timeout", 5.0))
+        patience = self._most()
         name = str(self.settings_dict["NAME"])
         if self._turn is not None or self.is_in_memory_db():
             return patience
@@ -90,7 +107,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _begin(self, left: float) -> None:
         """Another program, one that takes no turns, may be writing: SQLite itself waits for it, no longer than we have
         left."""
-        patience = float(self.settings_dict["OPTIONS"].get("timeout", 5.0))
+        patience = self._most()
         if patience - left < SHORT:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
             return

@@ -1,7 +1,7 @@
 """The verbs of coming in and staying in."""
 
 from zhiben.identity.operations.ending import end_all, end_own, end_own_others, end_surplus
-from zhiben.identity.operations.entering import change_password, must_know, note_entered, prove, sign_out
+from zhiben.identity.operations.entering import change_password, must_know, note_entered, note_refused, prove, sign_out
 from zhiben.identity.operations.factors import add_totp, check_code, drop_totp, renew_codes
 from zhiben.identity.operations.links import issue_link, person_of_link, reset_factors, unlock, use_link
 from zhiben.identity.operations.ruling import set_rules
@@ -18,6 +18,7 @@ __all__ = [
     "issue_link",
     "must_know",
     "note_entered",
+    "note_refused",
     "person_of_link",
     "prove",
     "renew_codes",

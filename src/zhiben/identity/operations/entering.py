@@ -56,6 +56,11 @@ def note_entered(person: Person, *, factor: str = "") -> None:
     audit.record("login", queries.actor_of(person), subject=("orgs.person", person.pk), facts=facts)
 
 
+def note_refused(person: Person, *, why: str) -> None:
+    """That somebody who has proved who they are is not let in all the same."""
+    _note_failure(person, why)
+
+
 def sign_out(actor: Actor) -> None:
     """Note that somebody goes."""
     audit.record("logout", actor, subject=("orgs.person", actor.id))
