@@ -1,0 +1,47 @@
+"""What an installation is told of proxies and of another house's login."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zhiben.config.env import Environment, Provider, read
+
+ISSUER = "https://login.city.example/realms/one/"
+
+
+def told(tmp_path: Path, **variables: str) -> Environment:
+    return read({"ZHIBEN_HOME": str(tmp_path), "ZHIBEN_SECRET_KEY": "k", **variables})
+
+
+def test_nothing_is_believed_and_nobody_asked_unless_told(tmp_path: Path) -> None:
+    assert (told(tmp_path).proxies, told(tmp_path).provider) == ((), None)
+
+
+def test_proxies_are_addresses_or_networks(tmp_path: Path) -> None:
+    assert told(tmp_path, ZHIBEN_PROXIES="10.0.0.2, 10.1.0.0/16").proxies == ("10.0.0.2/32", "10.1.0.0/16")
+    with pytest.raises(ValueError, match="ZHIBEN_PROXIES"):
+        told(tmp_path, ZHIBEN_PROXIES="the proxy")
+
+
+def test_another_house_is_named_with_a_secret_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("open sesame\n", encoding="utf-8")
+    given = {"ZHIBEN_OIDC_ISSUER": ISSUER, "ZHIBEN_OIDC_CLIENT": "zhiben", "ZHIBEN_OIDC_SECRET_FILE": str(secret)}
+    found = told(tmp_path, **given).provider
+    assert found == Provider(ISSUER.rstrip("/"), "zhiben", "open sesame", "preferred_username", "", False)
+    assert "sesame" not in repr(found)
+    counted = told(
+        tmp_path, **given, ZHIBEN_OIDC_SECOND_FACTOR="1", ZHIBEN_OIDC_CLAIM="uid", ZHIBEN_OIDC_LABEL="市认证"
+    )
+    assert counted.provider == Provider(ISSUER.rstrip("/"), "zhiben", "open sesame", "uid", "市认证", True)
+
+
+@pytest.mark.parametrize("lacking", ["ZHIBEN_OIDC_CLIENT", "ZHIBEN_OIDC_SECRET_FILE"])
+def test_another_house_is_not_named_by_halves(tmp_path: Path, lacking: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("open sesame", encoding="utf-8")
+    given = {"ZHIBEN_OIDC_ISSUER": ISSUER, "ZHIBEN_OIDC_CLIENT": "zhiben", "ZHIBEN_OIDC_SECRET_FILE": str(secret)}
+    with pytest.raises(ValueError, match="belong to ZHIBEN_OIDC_ISSUER"):
+        told(tmp_path, **{name: value for name, value in given.items() if name != lacking})
