@@ -284,10 +284,10 @@ def test_address_is_kept_as_a_digest_and_shown_once(city: City) -> None:
     assert rows.count() == 1
 
 
-def test_feed_of_an_ended_grant_is_empty(city: City, round_at: RoundAt) -> None:
+def test_feed_of_an_ended_grant_leads_nowhere(city: City, round_at: RoundAt) -> None:
     round_at("close")
     person = officer(city)
     path = subscribe(person)
     with clock.at(datetime(2024, 10, 20, 9, tzinfo=clock.TZ)):
         GrantRow.objects.filter(person=person).update(valid_to=date(2024, 10, 18))
-        assert events(path) == []
+        assert Client().get(path).status_code == 404
