@@ -4,11 +4,11 @@ tapped, and what nobody has answered of a section is answered with one press."""
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.models import Session
 from tests.factories.checklists import checklist, items
 from tests.factories.pages import browser as client_of
 from tests.journeys.phones import APP, Phone, Visiting
 
+from zhiben.identity.models import Session
 from zhiben.supervision.models import Answer
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from tests.factories.documents import Desk
 from tests.factories.pages import browser as client_of
 from tests.factories.photos import photo_bytes
@@ -20,6 +19,7 @@ from tests.journeys.stage import Open, shown
 from zhiben.foundation.audit import verify
 from zhiben.foundation.files.models import Attachment
 from zhiben.foundation.scope import unscoped
+from zhiben.identity.models import Session
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import phone as shell
 from zhiben.supervision.models import Finding, PhoneAct, Shot, Visit, VisitMember
