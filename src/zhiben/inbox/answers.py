@@ -1,6 +1,6 @@
-"""The way of a message through `apprise`, and what is answered. Where a name leads is looked at by the connection itself.
-The library looks at the HTTP status alone; WeCom and DingTalk answer 200 to a wrong key too, with an `errcode` that is
-not 0: so the answer is kept."""
+"""The way of a message through `apprise`, and what is answered. Where a name leads is looked at by the connection
+itself. The library looks at the HTTP status alone; WeCom and DingTalk answer 200 to a wrong key too, with an `errcode`
+that is not 0: so the answer is kept."""
 
 from __future__ import annotations
 
