@@ -14,7 +14,7 @@ from tests.doors.answers import fingerprint, let_in, path, taken_back
 from tests.doors.stage import Stage
 from tests.faults.record import Recorder
 
-from zhiben.orgs.middleware import SIGNED
+from zhiben.identity.middleware import SIGNED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

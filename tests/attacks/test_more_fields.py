@@ -15,7 +15,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
-from tests.doors.answers import ALL_POSTS, DOORS, WRITES, expected, path, stored_apart, taken_back
+from tests.doors.answers import ALL_POSTS, DOORS, UNREMARKABLE, WRITES, expected, path, stored_apart, taken_back
 from tests.doors.stage import Stage
 from tests.faults.record import Recorder
 
@@ -135,7 +135,7 @@ def _sent(stage: Stage, who: str, row: str, more: Mapping[str, str]) -> Rows | N
         with connection.execute_wrapper(note):
             answer = stage.posts.browser(who).post(path(row, stage.arguments.get(row, ())), {**more, **body})
         found = tables()
-    lasting = [sql for sql in wrote if "django_session" not in sql]
+    lasting = [sql for sql in wrote if UNREMARKABLE not in sql]
     return found if lasting and answer.status_code < 400 else None
 
 
@@ -167,7 +167,7 @@ def tables() -> Rows:
     found: Rows = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table != "django_session":
+            if table != UNREMARKABLE:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
                 found[table] = {row[0]: row for row in cursor.fetchall()}
     return found

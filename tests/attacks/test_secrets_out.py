@@ -22,7 +22,6 @@ from django.test import Client
 from tests.attacks.breaking import BROKEN, PASSWORD, PHONE, PLANTED, TOKEN
 from tests.factories.orgs import city as built
 from tests.factories.pages import browser
-from tests.faults.conftest import rows  # noqa: F401 - where rows are noted
 from tests.faults.record import Recorder, recording, write
 
 from zhiben.config.logs import Scrubbed, Unworded, scrubbed
