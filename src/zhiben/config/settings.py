@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "zhiben.reporting",
     "zhiben.hazards",
     "zhiben.monitoring",
+    "zhiben.tips",
     "zhiben.accidents",
     "zhiben.insight",
     "zhiben.supervision",

@@ -14,6 +14,7 @@ ROOMS = (
     ("reporting/", "zhiben.reporting.urls"),
     ("hazards/", "zhiben.hazards.urls"),
     ("monitoring/", "zhiben.monitoring.urls"),
+    ("tips/", "zhiben.tips.urls"),
     ("accidents/", "zhiben.accidents.urls"),
     ("insight/", "zhiben.insight.urls"),
     ("reconcile/", "zhiben.reconcile.urls"),

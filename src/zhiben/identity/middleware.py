@@ -23,7 +23,10 @@ from zhiben.identity.views.login import ask_again
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries
 
-OPEN = ("/static/", "/favicon.ico", "/rounds/feed/", "/setup/", "/login/factor/", "/login/oidc/")
+OPEN = (
+    *("/static/", "/favicon.ico", "/rounds/feed/", "/setup/", "/login/factor/", "/login/oidc/"),
+    *("/tips/new/", "/tips/follow/"),
+)
 SHELL = frozenset(f"/supervision/phone/{name}" for name in ("", "worker.js", "manifest.webmanifest"))
 """The app for phones without anything of anybody's: it has to come up where somebody's login has ended."""
 

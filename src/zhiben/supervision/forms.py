@@ -152,6 +152,12 @@ class KeeperForm(forms.Form):
         choose_from(self, "person", people)
 
 
+class TipDrawForm(forms.Form):
+    """How many of the verified tips are looked at again."""
+
+    size = forms.IntegerField(label=_("抽取几件"), min_value=1, max_value=500, help_text=_("抽中的都要到现场复核"))
+
+
 class ReasonForm(forms.Form):
     """Why; kept sealed with the target."""
 

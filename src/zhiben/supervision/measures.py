@@ -8,6 +8,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import UnitKind
 from zhiben.supervision.queries import figures
 from zhiben.supervision.vocab import Kind
+from zhiben.tips import queries as tips
 
 register(
     Measure(
@@ -69,6 +70,19 @@ register(
             cut, Kind.SPECIAL, Paper.REMINDER, unit__kind=UnitKind.DEPARTMENT, unit__district=0
         ),
     ),
+)
+register(
+    Measure(
+        id="tips.agreed",
+        title=N_("举报核查抽查复核一致率"),
+        formula=N_(
+            "本年综合督导抽查复核的举报中，到现场看与核查结论一致的占比；无法判断、还没有复核的不计；"
+            "各轮的95%区间（威尔逊区间）见轮次页"
+        ),
+        unit="",
+        numerator=tips.agreed,
+        denominator=tips.rechecks_told,
+    )
 )
 register(
     Measure(

@@ -30,6 +30,7 @@ from zhiben.supervision.views import (
     studies,
     targets,
     teams,
+    tip_draws,
     transfers,
     visits,
 )
@@ -116,6 +117,8 @@ urlpatterns = [
     path("visits/<int:pk>/items/rest/", checks.answer_rest, name="answer_rest"),
     path("visits/<int:pk>/again/", checks.again, name="again"),
     path("visits/<int:pk>/tasks/<int:report>/", checks.task, name="task"),
+    path("<int:pk>/tips/", tip_draws.tips, name="tips"),
+    path("<int:pk>/tips/frame.txt", tip_draws.tip_frame, name="tip_frame"),
     path("<int:pk>/checks/", checks.round_checks, name="round_checks"),
     path("<int:pk>/checks/<int:check>/settle/", checks.settle_task, name="settle_task"),
     path("phone/", phone.shell, name="phone"),

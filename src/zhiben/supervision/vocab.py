@@ -323,6 +323,7 @@ LEDGER_VERBS = {
     "answer_item": N_("逐项检查"),
     "see_again": N_("查看以前发现的问题"),
     "check_task": N_("现场核对报送"),
+    "draw_tips": N_("抽取举报复核"),
     "judge_photo": N_("认定早于到场的照片"),
     "tell_late": N_("签字后上传"),
     "tell_otherwise": N_("同一条有两个版本"),
@@ -335,6 +336,7 @@ LEDGER_VERBS = {
 """What the ledger calls acts that are no move."""
 
 CONFLICTS: dict[str, str] = {
+    "one_tip_draw_per_round": N_("本轮刚由他人抽过，请刷新后查看"),
     "finding_once_per_key": N_("这一条刚由同组人员记录，请刷新后查看"),
     "finding_once_per_position": N_("同组人员刚记录了一条，请再发送一次"),
     "finding_is_handed_over_once_at_a_time": N_("这个问题刚由他人移交，请刷新后查看"),

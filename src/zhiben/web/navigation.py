@@ -70,6 +70,7 @@ HAZARDS = (
     Subject(N_("判定标准"), "hazards:criteria"),
     Subject(N_("回头看"), "hazards:looks"),
     Subject(N_("监测预警"), "monitoring:list"),
+    Subject(N_("投诉举报"), "tips:list"),
     Subject(N_("时限设定"), "hazards:clocks"),
 )
 """The ledger, what it is judged by, and what follows it."""

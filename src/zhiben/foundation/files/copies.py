@@ -13,6 +13,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from zhiben.foundation import audit
+from zhiben.foundation.files.camera import told_by
+from zhiben.foundation.files.kinds import PHOTO_KINDS, recognise
 from zhiben.foundation.files.models import Photo, StoredFile
 from zhiben.foundation.files.storing import PRIVATE, must_stand, read_bytes, respond
 from zhiben.foundation.secrets.disclosing import note_reading
@@ -79,6 +81,20 @@ def copy_of(stored: StoredFile, longest: int = COPY) -> bytes:
     for rectangle in photo.blurred:
         _cover(shown, rectangle, shown.width / photo.width, shown.height / photo.height)
     return _jpeg(shown)
+
+
+def without_traces(data: bytes, *, name: str) -> tuple[bytes, str]:
+    """A picture that somebody sends who must not be found out by it: an upright JPEG without anything the camera wrote,
+    and the moment at which it says it was taken, which alone is kept. Raises Refused for what is no photo."""
+    from zhiben.analysis.photos.opening import opened, upright
+
+    recognise(data, name=name, kinds=PHOTO_KINDS)
+    with opened(data, name=name) as picture:
+        taken = told_by(picture).taken_text
+        picture.draft("RGB", (COPY, COPY))
+        shown = upright(picture).convert("RGB")
+    shown.thumbnail((COPY, COPY))
+    return _jpeg(shown), taken
 
 
 def show(stored: StoredFile, longest: int) -> HttpResponse:

@@ -66,6 +66,27 @@ def aside() -> Iterator[None]:
 
 
 @contextmanager
+def under(key: str) -> Iterator[None]:
+    """What is written inside is done once for `key`, which is all that is kept of it: for forms of people without an
+    account. Raises Repeated where it was done before."""
+    mark = at_work.set(Sending(key))
+    try:
+        yield
+    finally:
+        at_work.reset(mark)
+
+
+def used(key: str) -> Sent | None:
+    """What was done under a key, or that it was used up; None for one that is fresh."""
+    return Sent.objects.filter(pk=key).first()
+
+
+def use_up(key: str) -> None:
+    """Let nothing more be done under a key."""
+    Sent.objects.bulk_create([Sent(key=key, at=clock.machine())], ignore_conflicts=True)
+
+
+@contextmanager
 def claiming() -> Iterator[Sending | None]:
     """The form to be claimed by the transaction that is opened inside; None when there is none, or none any more. It
     counts as claimed once that transaction is committed."""

@@ -13,6 +13,7 @@ from zhiben.supervision.models.rounds import Excusal, Frame, Keeper, Round, Team
 from zhiben.supervision.models.signals import AccidentSignal, AlertBudget
 from zhiben.supervision.models.studies import JointStudy, StudyCause, StudyGap, StudyLook
 from zhiben.supervision.models.targets import Interest, Secret, Target
+from zhiben.supervision.models.tips import TipDraw
 from zhiben.supervision.models.transfers import Transfer
 from zhiben.supervision.models.visits import Visit, VisitMember
 
@@ -53,6 +54,7 @@ __all__ = [
     "TaskCheck",
     "Team",
     "TeamMember",
+    "TipDraw",
     "Transfer",
     "Visit",
     "VisitMember",

@@ -49,6 +49,7 @@ from zhiben.supervision.operations.sweeping import (
 )
 from zhiben.supervision.operations.syncing import Answer, sync
 from zhiben.supervision.operations.telling import Said
+from zhiben.supervision.operations.tip_draws import draw_tips
 from zhiben.supervision.operations.transferring import HandOver, hand_over
 from zhiben.supervision.operations.versions import may_settle, settle
 
@@ -87,6 +88,7 @@ __all__ = [
     "draft_report",
     "draft_request",
     "draft_study_paper",
+    "draw_tips",
     "end_interest",
     "freeze",
     "hand_over",

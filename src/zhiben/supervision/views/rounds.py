@@ -23,7 +23,8 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision import framing, kinds, occasions, operations, papers, policy, queries, replaying
 from zhiben.supervision.forms import FreezeForm, KeeperForm, PlanForm, RoundsForm
 from zhiben.supervision.models import Round
-from zhiben.supervision.vocab import Choosing, FrameOf
+from zhiben.supervision.queries.tip_draws import looked_again
+from zhiben.supervision.vocab import Choosing, FrameOf, Kind
 
 SHOWN = 20
 """Visits on one page of a round."""
@@ -120,6 +121,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "start": start,
         "next": start + SHOWN if start + SHOWN < total else 0,
         "confirmed": queries.confirmed_of(one) if one.frame_of == FrameOf.HAZARDS else None,
+        "found": looked_again(one),
+        "draws_tips": one.kind == Kind.COMPREHENSIVE and one.drawn_at is not None,
         "teams": teams,
         "names": names,
         "units": orgs.unit_names({each.unit for team in teams for each in team.members.all()}),

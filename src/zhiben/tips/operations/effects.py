@@ -1,0 +1,255 @@
+"""What the moves of a tip do besides: who is given it until when, what a verification came to, which hazard it became,
+and what its reporter is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from zhiben.foundation.files import attach_own, must_be_evidence
+from zhiben.foundation.importing.lookups import directory
+from zhiben.foundation.lifecycle import Change, effect, prepare
+from zhiben.foundation.scope.models import Participation, part_in
+from zhiben.hazards import operations as hazards
+from zhiben.hazards import queries as ledger
+from zhiben.hazards.vocab import Source
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.text import N_
+from zhiben.orgs import queries as orgs
+from zhiben.tips.lifecycle import TIP
+from zhiben.tips.models import PublicTip, Verification, Word, load_verifiers
+from zhiben.tips.queries.reading import tip_numbered, units_for
+from zhiben.tips.queries.terms import amount
+from zhiben.tips.vocab import LABEL, VERIFYING, Conclusion
+
+CHECK = N_("请先补正下列内容")
+
+
+@prepare(TIP)
+def _with_verifiers(tips: Sequence[PublicTip]) -> None:
+    load_verifiers(tips)
+
+
+def _decided(change: Change) -> None:
+    tip: PublicTip = change.record
+    tip.decided_at = tip.decided_at or change.at
+    tip.office = tip.office or (change.grant.unit if change.grant else 0)
+
+
+@effect(TIP, "accept")
+def _accepted(change: Change) -> None:
+    tip, sector = change.record, change.facts["sector"]
+    if sector not in dict(orgs.sectors()):
+        raise Incomplete(CHECK, fields={"sector": N_("没有这个行业领域")})
+    tip.sector_id = sector
+    tip.line, tip.subline = orgs.sector_lines().get(sector, (0, 0))
+    _decided(change)
+
+
+@effect(TIP, "decline")
+def _declined(change: Change) -> None:
+    change.record.reason = change.facts["reason"]
+    _decided(change)
+
+
+@effect(TIP, "withdraw_accept", "withdraw_decline")
+def _undecided(change: Change) -> None:
+    tip: PublicTip = change.record
+    tip.decided_at, tip.office, tip.reason = None, 0, ""
+
+
+@effect(TIP, "merge")
+def _merged(change: Change) -> None:
+    tip: PublicTip = change.record
+    other = tip_numbered(change.facts["other"])
+    if other is None or other.pk == tip.pk:
+        raise Incomplete(CHECK, fields={"other": N_("没有这件举报")})
+    if other.state in ("merged", "declined"):
+        raise Incomplete(CHECK, fields={"other": N_("那一件已并案或不予受理，请并入正在办理的一件")})
+    if PublicTip._unfiltered().filter(same_as=tip.pk).exists():
+        raise Incomplete(CHECK, fields={"other": N_("已有举报并入本件，请反过来把那一件并入本件")})
+    tip.same_as, tip.reason = other, change.facts["reason"]
+    _decided(change)
+
+
+@effect(TIP, "assign")
+def _assigned(change: Change) -> None:
+    tip, unit = change.record, _unit(change)
+    tip.unit, tip.verify_by = unit, _verify_by(change)
+    before = list(Verification._unfiltered().filter(tip=tip.pk).order_by("number"))
+    change.related.append(
+        Verification(
+            tip=tip,
+            number=len(before) + 1,
+            unit=unit,
+            note=change.facts.get("note", ""),
+            assigned_by=change.actor.id,
+            assigned_at=change.at,
+            due=tip.verify_by,
+            before=before[-1].verifier if before else 0,
+        )
+    )
+    _give(change, unit)
+
+
+def _unit(change: Change) -> int:
+    """The unit that was chosen. Raises Incomplete for one that is not around the tip."""
+    unit: int = change.facts["unit"]
+    if unit not in {one.id for one in units_for(change.record)}:
+        raise Incomplete(CHECK, fields={"unit": N_("请选择当地或该行业的单位")})
+    return unit
+
+
+def _verify_by(change: Change) -> date:
+    return orgs.workdays().after(change.at.astimezone(clock.TZ).date(), amount("verify"))
+
+
+def _give(change: Change, unit: int) -> None:
+    """Let this unit alone take part in the tip, to verify it."""
+    _take_away(change.record)
+    place = orgs.unit_coordinates([unit])[unit]
+    change.related.append(part_in(change.record, VERIFYING, unit, place))
+
+
+def _take_away(tip: PublicTip) -> None:
+    Participation.objects.filter(model=LABEL, record=tip.pk, part=VERIFYING).delete()
+
+
+@effect(TIP, "withdraw_assign")
+def _not_assigned(change: Change) -> None:
+    tip: PublicTip = change.record
+    current = _current(tip)
+    _take_away(tip)
+    Verification._unfiltered().filter(pk=current.pk).delete()
+    tip.unit, tip.verify_by = 0, None
+
+
+def _current(tip: PublicTip) -> Verification:
+    """The verification that is under way, or was made last."""
+    return Verification._unfiltered().filter(tip=tip.pk).order_by("-number")[0]
+
+
+@effect(TIP, "reassign")
+def _given_to_another(change: Change) -> None:
+    tip, unit = change.record, _unit(change)
+    if unit == tip.unit:
+        raise Incomplete(CHECK, fields={"unit": N_("已由该单位核查")})
+    tip.unit = unit
+    change.alter(_current(tip), unit=unit)
+    _give(change, unit)
+
+
+@effect(TIP, "verify")
+def _verified(change: Change) -> None:
+    tip, said, files = change.record, change.facts, change.facts.get("files", [])
+    conclusion = said["conclusion"]
+    if files:
+        must_be_evidence(files, field="files", actor_id=change.actor.id)
+        attach_own(files, to=(LABEL, tip.pk), actor_id=change.actor.id, purpose="verify")
+    if conclusion in (Conclusion.TRUE, Conclusion.PARTLY):
+        _becomes_a_hazard(change, files, needed=conclusion == Conclusion.TRUE)
+    grant = change.grant
+    change.alter(
+        _current(tip),
+        verifier=change.actor.id,
+        verifier_for=grant.substitute_for if grant else 0,
+        verified_at=change.at,
+        conclusion=conclusion,
+        account=said["account"],
+    )
+    tip.conclusion, tip.verified_at = conclusion, change.at
+
+
+def _becomes_a_hazard(change: Change, files: Sequence[int], *, needed: bool) -> None:
+    """What was found is reported to the ledger by its verifier, with the photos of this visit and no word or photo of
+    the reporter's; or it stands there already."""
+    tip, said = change.record, change.facts
+    if said.get("hazard"):
+        tip.hazard, tip.site = _standing(said["hazard"])
+    elif said.get("title"):
+        site = _site(change)
+        draft = hazards.Draft(
+            title=said["title"],
+            site=site,
+            found_on=change.at.astimezone(clock.TZ).date(),
+            source=Source.TIP,
+        )
+        if not files:
+            raise Incomplete(CHECK, fields={"files": N_("请附本次到场的照片")})
+        tip.hazard = hazards.report(draft, files=files, actor=change.actor)
+        tip.site_id = site
+    elif needed and not tip.hazard_id:
+        sentence = N_("属实的，请填写隐患（随即报入台账），或填写已在台账的隐患编号")
+        raise Incomplete(CHECK, fields={"title": sentence})
+    if tip.hazard_id:
+        change.noted["number"] = tip.hazard.number
+
+
+def _standing(number: str) -> tuple[Any, Any]:
+    found = ledger.hazards_by_id(ledger.ids_numbered([number.strip()]).values())
+    row = next(iter(found), None)
+    if row is None:
+        raise Incomplete(CHECK, fields={"hazard": N_("台账里没有这个编号，或不在您的范围内")})
+    return row, row.site
+
+
+def _site(change: Change) -> int:
+    said = change.facts.get("site", "")
+    found = directory("site", change.actor).find(said) if said else set()
+    if len(found) == 1:
+        return int(next(iter(found)))
+    told = N_("有几个场所叫这个名字，请改填代码") if found else N_("没有这个场所；请先在“场所”中登记，再报送核查结果")
+    raise Incomplete(CHECK, fields={"site": told if said else N_("请填写场所")})
+
+
+@effect(TIP, "send_back")
+def _sent_back(change: Change) -> None:
+    tip: PublicTip = change.record
+    tip.conclusion, tip.verified_at, tip.verify_by = "", None, _verify_by(change)
+    blank = {"verifier": 0, "verifier_for": 0, "verified_at": None, "conclusion": "", "account": ""}
+    change.alter(_current(tip), due=tip.verify_by, **blank)
+
+
+@effect(TIP, "answer")
+def _answered(change: Change) -> None:
+    tip: PublicTip = change.record
+    tip.answered_at = change.at
+    tip.may_reopen_until = tip.reopens_until(change.at, amount("reopen"))
+    tip.most_reopenings = amount("reopenings")
+    text = change.facts["text"]
+    change.related.append(Word(tip=tip, from_reporter=False, text=text, at=change.at, noted_at=change.at))
+
+
+@effect(TIP, "withdraw_answer")
+def _not_answered(change: Change) -> None:
+    tip: PublicTip = change.record
+    if tip.answered_at:
+        Word._unfiltered().filter(tip=tip.pk, from_reporter=False, at=tip.answered_at).delete()
+    tip.answered_at = tip.may_reopen_until = None
+
+
+@effect(TIP, "confirm")
+def _satisfied(change: Change) -> None:
+    change.record.satisfied = True
+
+
+@effect(TIP, "reopen")
+def _reopened(change: Change) -> None:
+    tip: PublicTip = change.record
+    tip.reopenings += 1
+    tip.reopened_at, tip.satisfied = change.at, False
+    _begins_again(tip)
+
+
+@effect(TIP, "reinvestigate")
+def _looked_at_again(change: Change) -> None:
+    _begins_again(change.record)
+
+
+def _begins_again(tip: PublicTip) -> None:
+    """Nothing stands of what was concluded; the hazard stays in the ledger."""
+    _take_away(tip)
+    tip.conclusion, tip.unit = "", 0
+    tip.verified_at = tip.verify_by = tip.answered_at = tip.may_reopen_until = None

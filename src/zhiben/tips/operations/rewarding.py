@@ -1,0 +1,60 @@
+"""Rewards by number and code: proposed by an office, approved by its leader, paid to whoever shows both. No name is
+asked for, and none is written down."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from zhiben.foundation.lifecycle import Change, begin, effect, perform
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import Actor
+from zhiben.kernel.text import N_
+from zhiben.tips import codes, policy
+from zhiben.tips.lifecycle import REWARD
+from zhiben.tips.models import PublicTip, Reward
+from zhiben.tips.vocab import Conclusion
+
+LARGEST = Decimal("1000000")
+"""More is a slip of the pen."""
+
+
+def propose_reward(tip: PublicTip, *, amount: Decimal, basis: str, actor: Actor) -> Reward:
+    """Propose an amount for a tip that was found true, wholly or partly. Raises NotAllowed, Refused, Incomplete."""
+    grant = policy.must_propose(actor, tip)
+    head = tip.same_as if tip.state == "merged" and tip.same_as else tip
+    if head.state not in policy.REWARDED or head.conclusion not in (Conclusion.TRUE, Conclusion.PARTLY):
+        raise Refused(N_("核查属实或部分属实以后才能提出奖励"))
+    if Reward.objects.filter(tip=tip.pk).exclude(state="refused").exists():
+        raise Refused(N_("这件举报的奖励已经提出"))
+    wrong = {}
+    if not 0 < amount <= LARGEST or amount != amount.quantize(Decimal("0.01")):
+        wrong["amount"] = N_("应大于0，不超过{most}元，最多两位小数").format(most=LARGEST)
+    if not basis.strip():
+        wrong["basis"] = N_("请写明依据")
+    if wrong:
+        raise Incomplete(N_("请先补正下列内容"), fields=wrong)
+    reward = Reward(tip=tip, amount=amount, basis=basis.strip()[:200])
+    reward.proposed_by, reward.proposed_at = actor.id, clock.now()
+    return begin(reward, actor, grant, tip=tip.number, amount=amount, basis=reward.basis)
+
+
+def pay_reward(reward: Reward, *, code: str, voucher: str, actor: Actor) -> None:
+    """Record that an approved reward was paid to whoever showed the tip's code. Raises NotAllowed, Incomplete for a
+    wrong code, Refused."""
+    policy.must_pay(actor, reward)
+    tip = reward.tip
+    if not codes.matches(code[:60], tip.code_salt, tip.code_hash):
+        raise Incomplete(N_("查询码不对"), fields={"code": N_("与这件举报的查询码不符，不能付款")})
+    perform(reward, "pay", actor, voucher=voucher)
+
+
+@effect(REWARD, "refuse")
+def _refused(change: Change) -> None:
+    change.record.reason = change.facts["reason"]
+
+
+@effect(REWARD, "pay")
+def _paid(change: Change) -> None:
+    reward: Reward = change.record
+    reward.voucher, reward.paid_by, reward.paid_at = change.facts["voucher"][:60], change.actor.id, change.at
