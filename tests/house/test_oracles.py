@@ -58,8 +58,11 @@ from tests.oracles import (
     supervision_transfer_moves,
     supervision_visit_moves,
     task_moves,
+    tip_recheck_moves,
+    tip_reward_moves,
+    tips_moves,
 )
-from tests.oracles.people import CITY, DEPARTMENT, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
+from tests.oracles.people import CITY, DEPARTMENT, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE, STREET
 from tests.oracles.standing import (
     AfterAccident,
     Appraised,
@@ -76,6 +79,7 @@ from tests.oracles.standing import (
     Returned,
     Standing,
     Supervised,
+    Tipped,
     Version,
 )
 
@@ -86,7 +90,7 @@ from zhiben.hazards.vocab import TRANSFERRED
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Machine, Move, registered
 from zhiben.kernel.permission import ANYBODY, NOBODY
-from zhiben.kernel.rights import Coordinates
+from zhiben.kernel.rights import SYSTEM, Coordinates
 
 ORACLES: dict[str, ModuleType] = {
     "accident_case": accident_moves,
@@ -119,6 +123,7 @@ ORACLES: dict[str, ModuleType] = {
     "periodic_return": return_moves,
     "plan": plan_moves,
     "practice": request_moves,
+    "public_tip": tips_moves,
     "receipt": receipt_moves,
     "reminder": reminder_moves,
     "report_check": check_moves,
@@ -134,7 +139,12 @@ ORACLES: dict[str, ModuleType] = {
     "supervision_transfer": supervision_transfer_moves,
     "supervision_visit": supervision_visit_moves,
     "task_extension": request_moves,
+    "tip_recheck": tip_recheck_moves,
+    "tip_reward": tip_reward_moves,
 }
+WITHOUT_ACCOUNT = {"public_tip": {"Y": SYSTEM}}
+"""For whoever has no account the system moves, once number and code are right."""
+
 Triples = dict[tuple[str, str, str], str]
 Table = dict[str, dict[str, str]]
 
@@ -167,7 +177,7 @@ class Case:
         record = self.record()
         for move in machine.moves:
             for state in move.sources:
-                for letter, actor in PEOPLE.items():
+                for letter, actor in {**PEOPLE, **WITHOUT_ACCOUNT.get(machine.name, {})}.items():
                     if move.may(actor, record).allowed:
                         yield (state, move.name, letter), move.leads_to(state)
 
@@ -506,6 +516,51 @@ RETURNS: dict[str, tuple[Callable[[], Returned], Table]] = {
         )
     },
 }
+
+
+def tipped(*given_to: Coordinates, **given: Any) -> Callable[[], Tipped]:
+    """A tip at the site, given to units at these places."""
+    return lambda: Tipped(SITE, tuple(("verifying", place) for place in given_to), **given)
+
+
+def just_moved(move: str, source: str, who: str) -> dict[str, Any]:
+    return {"last_move": move, "last_source": source, "last_actor": IDS[who]}
+
+
+TIPS: dict[str, tuple[str, Callable[[], Tipped], Table]] = {
+    "with a department": ("public_tip", tipped(DEPARTMENT), tips_moves.ALLOWED),
+    "with a street": ("public_tip", tipped(STREET), tips_moves.WITH_STREET),
+    "with a district": ("public_tip", tipped(DISTRICT), tips_moves.WITH_DISTRICT),
+    "with the city": ("public_tip", tipped(replace(CITY, line=1)), tips_moves.WITH_CITY),
+    "verified by p before": (
+        "public_tip",
+        tipped(DEPARTMENT, earlier_verifiers=frozenset({IDS["p"]})),
+        tips_moves.VERIFIED_BY_P,
+    ),
+    "after the term": ("public_tip", tipped(DEPARTMENT, may_be_reopened=False), tips_moves.TOO_LATE),
+    "a second look differed": ("public_tip", tipped(DEPARTMENT, recheck_differs=True), tips_moves.DIFFERING),
+    **{
+        f"tip just: {move}": ("public_tip", tipped(DEPARTMENT, **just_moved(move, source, "O")), table)
+        for move, (source, table) in tips_moves.JUST.items()
+    },
+    "reward": ("tip_reward", tipped(), tip_reward_moves.ALLOWED),
+    "reward proposed by V": ("tip_reward", tipped(proposed_by=IDS["V"]), tip_reward_moves.PROPOSED_BY_V),
+    "reward just approved": (
+        "tip_reward",
+        tipped(**just_moved("approve", "proposed", "l")),
+        tip_reward_moves.JUST_APPROVED,
+    ),
+    "second look": ("tip_recheck", tipped(), tip_recheck_moves.ALLOWED),
+    "second look, verified by d": (
+        "tip_recheck",
+        tipped(verifier_unit=IDS["d"], verifiers=frozenset({IDS["d"]})),
+        tip_recheck_moves.VERIFIED_BY_D,
+    ),
+    **{
+        f"second look just: {move}": ("tip_recheck", tipped(**just_moved(move, "drawn", "i")), table)
+        for move, table in tip_recheck_moves.JUST.items()
+    },
+}
 LISTINGS = {"city": listing_moves.BY_CITY, "district": listing_moves.BY_DISTRICT}
 CASES = (
     *(
@@ -553,6 +608,7 @@ CASES = (
     *(Case("consultation", name, made, table) for name, (made, table) in CONSULTATIONS.items()),
     *(Case("hazard_control", name, made, table) for name, (made, table) in CONTROLS.items()),
     Case("second_look", "drawn", lambda: Followed(people_behind=frozenset({IDS["i"]})), look_moves.ALLOWED),
+    *(Case(machine, name, made, table) for name, (machine, made, table) in TIPS.items()),
     Case("monitoring_feed", "of a district", lambda: Standing(DISTRICT), monitoring_feed_moves.ALLOWED),
     Case("monitoring_alert", "at a site", Standing, monitoring_alert_moves.ALLOWED),
     Case("signal", "open", lambda: Followed(people=frozenset({IDS["o"], IDS["O"]})), signal_moves.ALLOWED),

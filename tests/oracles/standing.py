@@ -207,3 +207,17 @@ class AfterAccident(Standing):
     open_gaps: bool = False
     has_sites: bool = True
     open_sites: bool = False
+
+
+@dataclass
+class Tipped(Standing):
+    """A tip, a reward for one, or a second look at one, as far as permissions look at it."""
+
+    may_be_reopened: bool = True
+    recheck_differs: bool = False
+    earlier_verifiers: frozenset[int] = frozenset()
+    verifiers: frozenset[int] = frozenset({IDS["p"]})
+    verifier_unit: int = IDS["p"]
+    last_move: str = ""
+    last_source: str = ""
+    last_actor: int = 0

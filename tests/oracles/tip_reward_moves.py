@@ -1,0 +1,21 @@
+"""Who decides on a reward and pays it, written by hand: a leader of an office around the tip approves or refuses, never
+one who stands in for the leader and has proposed it; an officer records that it was paid. People are those of
+`tests.oracles.people`."""
+
+from __future__ import annotations
+
+STATES = ("proposed", "approved", "refused", "paid")
+
+Table = dict[str, dict[str, str]]
+
+ALLOWED: Table = {
+    "approve": {"proposed": "LlV"},
+    "refuse": {"proposed": "LlV"},
+    "pay": {"approved": "ocOCS"},
+}
+PROPOSED_BY_V: Table = {**ALLOWED, "approve": {"proposed": "Ll"}, "refuse": {"proposed": "Ll"}}
+JUST_APPROVED: Table = {**ALLOWED, "withdraw_approve": {"approved": "l"}}
+
+TARGET = {"approve": "approved", "refuse": "refused", "pay": "paid", "withdraw_approve": "proposed"}
+
+NEEDS: dict[str, tuple[str, ...]] = {"approve": (), "refuse": ("reason",), "pay": ("voucher",)}

@@ -1,0 +1,265 @@
+"""A tip from its receipt to the answer and beyond: who may, what each step leaves behind, what its reporter sees."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.factories.hazards import hazard
+from tests.factories.tips import Hotline
+
+from zhiben.foundation.files import attached
+from zhiben.foundation.lifecycle import perform
+from zhiben.foundation.scope import scope
+from zhiben.foundation.scope.models import Participation
+from zhiben.hazards.models import Hazard
+from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.vocab import Role
+from zhiben.tips import operations, queries
+from zhiben.tips.models import PublicTip, Verification, Word
+from zhiben.tips.operations import Receipt, Sight, seen_by_reporter, tip_with
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = datetime(2024, 3, 1, 9, tzinfo=clock.TZ)
+
+
+def seen(receipt: Receipt) -> Sight:
+    """What its reporter sees, by number and code."""
+    with scope(SYSTEM):
+        tip = tip_with(receipt.number, receipt.code)
+        assert tip is not None
+        return seen_by_reporter(tip)
+
+
+def fresh(tip: PublicTip) -> PublicTip:
+    return PublicTip._unfiltered().get(pk=tip.pk)
+
+
+def test_a_true_tip_becomes_a_hazard_of_the_ledger_and_is_answered(hotline: Hotline) -> None:
+    with clock.at(FRIDAY):
+        receipt = hotline.told()
+        assert receipt.tip.accept_by == date(2024, 3, 8)
+        tip = hotline.bring_on(receipt.tip, "verifying")
+        assert (tip.verify_by, tip.office) == (date(2024, 3, 22), hotline.city.unit("龙华区安委办").pk)
+        hotline.move(tip, "verify")
+        hazard = Hazard._unfiltered().get()
+        assert (hazard.source, hazard.state, hazard.site_id) == ("tip", "reported", hotline.site.pk)
+        assert (hazard.title, hazard.description, tip.hazard_id) == ("三楼临边防护缺失", "", hazard.pk)
+        assert [one.purpose for one in attached("hazards.hazard", hazard.pk)] == ["report"]
+        assert seen(receipt).conclusion == ""
+        hotline.move(tip, "answer", text="已责令停工整改")
+    assert (tip.conclusion, tip.may_reopen_until) == ("true", date(2024, 3, 31))
+    sight = seen(receipt)
+    assert (sight.status, sight.conclusion, [one.text for one in sight.words]) == (
+        "已反馈",
+        "属实",
+        ["已责令停工整改"],
+    )
+
+
+def test_a_hazard_that_stands_already_is_not_reported_twice(hotline: Hotline) -> None:
+    known = hazard(hotline)
+    tip = hotline.tip("verifying")
+    hotline.move(tip, "verify", conclusion="true", account="台账已有", hazard=known.number)
+    assert (tip.hazard_id, Hazard._unfiltered().count()) == (known.pk, 1)
+    other = hotline.tip("verifying")
+    with pytest.raises(Incomplete) as told:
+        hotline.move(other, "verify", conclusion="true", account="台账已有", hazard="YH1999-00001")
+    assert set(told.value.fields) == {"hazard"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        ({"conclusion": "true", "account": "真"}, {"title"}),
+        ({"conclusion": "true", "account": "真", "title": "缺护栏"}, {"site"}),
+        ({"conclusion": "true", "account": "真", "title": "缺护栏", "site": "没有这个场所"}, {"site"}),
+        ({"conclusion": "untrue"}, {"account"}),
+    ],
+)
+def test_a_result_that_lacks_something_is_told_so_and_leaves_nothing(
+    hotline: Hotline, facts: dict[str, str], wrong: set[str]
+) -> None:
+    tip = hotline.tip("verifying")
+    with scope(hotline.department), pytest.raises(Incomplete) as told:
+        perform(tip, "verify", hotline.department, **facts)
+    assert set(told.value.fields) == wrong
+    assert (fresh(tip).state, Hazard._unfiltered().count()) == ("verifying", 0)
+
+
+@pytest.mark.parametrize("conclusion", ["partly", "untrue", "not_found"])
+def test_other_conclusions_need_no_hazard(hotline: Hotline, conclusion: str) -> None:
+    tip = hotline.tip("verifying")
+    hotline.move(tip, "verify", conclusion=conclusion)
+    row = Verification._unfiltered().get()
+    assert (tip.conclusion, row.conclusion, row.verifier, tip.hazard_id) == (
+        conclusion,
+        conclusion,
+        hotline.department.id,
+        None,
+    )
+
+
+def test_who_is_not_satisfied_has_it_verified_by_another_person(hotline: Hotline) -> None:
+    receipt = hotline.told()
+    tip = hotline.bring_on(receipt.tip, "answered", verify={"conclusion": "untrue"})
+    with scope(SYSTEM):
+        operations.reopen(fresh(tip), "护栏还是没有")
+    tip = fresh(tip)
+    assert (tip.state, tip.reopenings, tip.conclusion, tip.unit, tip.satisfied) == ("accepted", 1, "", 0, False)
+    assert Participation.objects.filter(model="tips.publictip", record=tip.pk).count() == 0
+    hotline.move(tip, "assign")
+    with pytest.raises(NotAllowed) as told:
+        hotline.move(tip, "verify")
+    assert "此前核查过这件举报的人" in told.value.text
+    hotline.move(tip, "verify", by=hotline.colleague)
+    rows = Verification._unfiltered().order_by("number").values_list("number", "conclusion", "verifier", "before")
+    assert list(rows) == [
+        (1, "untrue", hotline.department.id, 0),
+        (2, "true", hotline.colleague.id, hotline.department.id),
+    ]
+    assert [one.text for one in seen(receipt).words] == ["已查实，责令整改", "护栏还是没有"]
+
+
+def test_it_is_verified_again_within_the_term_and_so_often_only(hotline: Hotline) -> None:
+    with clock.at(FRIDAY):
+        tip = hotline.tip("answered")
+    with clock.at(FRIDAY + timedelta(days=31)), scope(SYSTEM), pytest.raises(Refused) as told:
+        operations.reopen(fresh(tip), "还是没有")
+    assert "期限已过" in told.value.text
+    with clock.at(FRIDAY + timedelta(days=30)), scope(SYSTEM):
+        operations.reopen(fresh(tip), "还是没有")
+    verifiers = [hotline.colleague, hotline.city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")]
+    with clock.at(FRIDAY + timedelta(days=30)):
+        for person in verifiers:
+            tip = fresh(tip)
+            hotline.move(tip, "assign")
+            hotline.move(tip, "verify", by=person, conclusion="untrue")
+            hotline.move(tip, "answer")
+            if person is verifiers[0]:
+                with scope(SYSTEM):
+                    operations.reopen(fresh(tip), "仍未整改")
+        with scope(SYSTEM), pytest.raises(Refused):
+            operations.reopen(fresh(tip), "仍未整改")
+    assert fresh(tip).reopenings == 2
+
+
+def test_a_content_reporter_closes_it(hotline: Hotline) -> None:
+    receipt = hotline.told()
+    hotline.bring_on(receipt.tip, "answered")
+    with scope(SYSTEM):
+        operations.say_satisfied(fresh(receipt.tip))
+        with pytest.raises(Refused):
+            operations.say_satisfied(fresh(receipt.tip))
+    assert (fresh(receipt.tip).state, fresh(receipt.tip).satisfied) == ("closed", True)
+
+
+def test_a_merged_tip_is_followed_by_its_own_number_and_gets_the_result(hotline: Hotline) -> None:
+    first, second = hotline.told(), hotline.told(what="三楼没护栏，危险")
+    hotline.move(second.tip, "merge", other=first.number.lower(), reason="同一工地同一处")
+    hotline.bring_on(first.tip, "answered")
+    sight = seen(second)
+    assert (sight.merged, sight.status, sight.conclusion, [one.text for one in sight.words]) == (
+        True,
+        "已反馈",
+        "属实",
+        ["已查实，责令整改"],
+    )
+    with scope(SYSTEM):
+        operations.say_satisfied(fresh(second.tip))
+    assert (fresh(first.tip).state, fresh(second.tip).satisfied) == ("answered", True)
+    third = hotline.told()
+    for other, told in ((second.number, "已并案"), (third.number, "没有这件"), ("JB1", "没有这件")):
+        with pytest.raises(Incomplete) as refused:
+            hotline.move(third.tip, "merge", other=other, reason="同")
+        assert told in refused.value.fields["other"]
+    with pytest.raises(Refused):
+        hotline.move(first.tip, "merge", other=third.number, reason="同")
+    with scope(SYSTEM):
+        operations.reopen(fresh(second.tip), "我这边还没改")
+    assert (fresh(first.tip).state, fresh(second.tip).state) == ("accepted", "merged")
+    assert [(one.tip_id, one.text) for one in Word._unfiltered().filter(from_reporter=True)] == [
+        (second.tip.pk, "我这边还没改")
+    ]
+
+
+def test_a_declined_tip_says_why_and_takes_no_more_words(hotline: Hotline) -> None:
+    receipt = hotline.told()
+    hotline.move(receipt.tip, "decline", reason="属邻里纠纷，请向社区反映")
+    sight = seen(receipt)
+    assert (sight.status, sight.reason, sight.may_word, sight.may_reopen) == (
+        "不予受理",
+        "属邻里纠纷，请向社区反映",
+        False,
+        False,
+    )
+    with scope(SYSTEM), pytest.raises(Refused):
+        operations.tell_word(receipt.tip, "再说一句")
+
+
+def test_it_is_given_to_one_unit_at_a_time(hotline: Hotline) -> None:
+    tip = hotline.tip("verifying")
+    street = hotline.city.unit("民治街道")
+    with scope(hotline.street), pytest.raises(NotFound):
+        perform(tip, "verify", hotline.street, conclusion="untrue", account="无")
+    hotline.move(tip, "reassign", unit=street.pk)
+    parts = Participation.objects.filter(model="tips.publictip", record=tip.pk).values_list("part", "unit")
+    assert list(parts) == [("verifying", street.pk)]
+    with pytest.raises(NotAllowed):
+        hotline.move(fresh(tip), "verify")
+    hotline.move(fresh(tip), "verify", by=hotline.street, conclusion="untrue")
+    elsewhere = hotline.tip("accepted")
+    for unit in (hotline.city.unit("南山区住房建设"), hotline.city.unit("粤海街道"), hotline.city.unit("龙华区安委办")):
+        with pytest.raises(Incomplete):
+            hotline.move(elsewhere, "assign", unit=unit.pk)
+
+
+def test_steps_are_taken_back_with_what_they_left(hotline: Hotline) -> None:
+    tip = hotline.tip("verifying")
+    hotline.move(tip, "withdraw_assign", reason="选错单位")
+    assert (tip.state, tip.unit, tip.verify_by) == ("accepted", 0, None)
+    assert (Verification._unfiltered().count(), Participation.objects.filter(record=tip.pk).count()) == (0, 0)
+    hotline.bring_on(tip, "answered")
+    hotline.move(tip, "withdraw_answer", reason="写错")
+    assert (tip.state, tip.answered_at, Word._unfiltered().count()) == ("verified", None, 0)
+    hotline.move(tip, "send_back", reason="照片看不清")
+    row = Verification._unfiltered().get()
+    assert (tip.conclusion, row.conclusion, row.verifier, row.verified_at) == ("", "", 0, None)
+    hotline.move(tip, "verify", conclusion="untrue")
+    assert tip.state == "verified"
+    other = hotline.tip("accepted")
+    hotline.move(other, "withdraw_accept", reason="误点")
+    assert (other.state, other.decided_at, other.office) == ("received", None, 0)
+
+
+def test_words_of_the_reporter_wait_for_the_office_until_they_are_read(hotline: Hotline) -> None:
+    receipt = hotline.told()
+    hotline.bring_on(receipt.tip, "accepted")
+    with scope(SYSTEM):
+        operations.tell_word(receipt.tip, "现在二楼也没有了")
+        with pytest.raises(Incomplete):
+            operations.tell_word(receipt.tip, "  ")
+    with scope(hotline.officer):
+        assert [one.record.text for one in queries.words_waiting(hotline.officer, 9)] == ["现在二楼也没有了"]
+        assert operations.note_words(receipt.tip, actor=hotline.officer) == 1
+        assert queries.words_waiting(hotline.officer, 9) == []
+        assert operations.note_words(receipt.tip, actor=hotline.officer) == 0
+    with scope(hotline.department), pytest.raises(NotAllowed):
+        operations.note_words(receipt.tip, actor=hotline.department)
+
+
+def test_terms_are_the_offices_to_set(hotline: Hotline) -> None:
+    with scope(hotline.city_office):
+        operations.set_term("accept", amount=3, source="示例办法第3条", actor=hotline.city_office)
+        with pytest.raises(Incomplete) as told:
+            operations.set_term("accept", amount=99, source=" ", actor=hotline.city_office)
+        assert set(told.value.fields) == {"amount", "source"}
+        with pytest.raises(NotFound):
+            operations.set_term("no_such", amount=3, source="x", actor=hotline.city_office)
+    with scope(hotline.officer), pytest.raises(NotAllowed):
+        operations.set_term("accept", amount=3, source="示例", actor=hotline.officer)
+    with clock.at(FRIDAY):
+        assert hotline.told().tip.accept_by == date(2024, 3, 6)
