@@ -62,7 +62,7 @@ from tests.oracles import (
     tip_reward_moves,
     tips_moves,
 )
-from tests.oracles.people import CITY, DEPARTMENT, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE, STREET
+from tests.oracles.people import CITY, DEPARTMENT, DISTRICT, IDS, PEOPLE, RECEIVER, RECEIVING_UNIT, SITE
 from tests.oracles.standing import (
     AfterAccident,
     Appraised,
@@ -518,9 +518,9 @@ RETURNS: dict[str, tuple[Callable[[], Returned], Table]] = {
 }
 
 
-def tipped(*given_to: Coordinates, **given: Any) -> Callable[[], Tipped]:
-    """A tip at the site, given to units at these places."""
-    return lambda: Tipped(SITE, tuple(("verifying", place) for place in given_to), **given)
+def tipped(unit: str = "p", **given: Any) -> Callable[[], Tipped]:
+    """A tip at the site, given to somebody's unit."""
+    return lambda: Tipped(SITE, unit=IDS[unit], **given)
 
 
 def just_moved(move: str, source: str, who: str) -> dict[str, Any]:
@@ -528,19 +528,19 @@ def just_moved(move: str, source: str, who: str) -> dict[str, Any]:
 
 
 TIPS: dict[str, tuple[str, Callable[[], Tipped], Table]] = {
-    "with a department": ("public_tip", tipped(DEPARTMENT), tips_moves.ALLOWED),
-    "with a street": ("public_tip", tipped(STREET), tips_moves.WITH_STREET),
-    "with a district": ("public_tip", tipped(DISTRICT), tips_moves.WITH_DISTRICT),
-    "with the city": ("public_tip", tipped(replace(CITY, line=1)), tips_moves.WITH_CITY),
+    "with a department": ("public_tip", tipped(), tips_moves.ALLOWED),
+    "with a street": ("public_tip", tipped("s"), tips_moves.WITH_STREET),
+    "with a district": ("public_tip", tipped("d"), tips_moves.WITH_DISTRICT),
+    "with the city": ("public_tip", tipped("P"), tips_moves.WITH_CITY),
     "verified by p before": (
         "public_tip",
-        tipped(DEPARTMENT, earlier_verifiers=frozenset({IDS["p"]})),
+        tipped(earlier_verifiers=frozenset({IDS["p"]})),
         tips_moves.VERIFIED_BY_P,
     ),
-    "after the term": ("public_tip", tipped(DEPARTMENT, may_be_reopened=False), tips_moves.TOO_LATE),
-    "a second look differed": ("public_tip", tipped(DEPARTMENT, recheck_differs=True), tips_moves.DIFFERING),
+    "after the term": ("public_tip", tipped(may_be_reopened=False), tips_moves.TOO_LATE),
+    "a second look differed": ("public_tip", tipped(recheck_differs=True), tips_moves.DIFFERING),
     **{
-        f"tip just: {move}": ("public_tip", tipped(DEPARTMENT, **just_moved(move, source, "O")), table)
+        f"tip just: {move}": ("public_tip", tipped(**just_moved(move, source, "O")), table)
         for move, (source, table) in tips_moves.JUST.items()
     },
     "reward": ("tip_reward", tipped(), tip_reward_moves.ALLOWED),

@@ -218,6 +218,7 @@ class Tipped(Standing):
     earlier_verifiers: frozenset[int] = frozenset()
     verifiers: frozenset[int] = frozenset({IDS["p"]})
     verifier_unit: int = IDS["p"]
+    unit: int = IDS["p"]
     last_move: str = ""
     last_source: str = ""
     last_actor: int = 0

@@ -6,22 +6,26 @@ from __future__ import annotations
 from typing import Any
 
 from zhiben.kernel.machine import Machine, Move, Need, State, register
-from zhiben.kernel.permission import lent_for_other_work, other_than, part, role, rule
+from zhiben.kernel.permission import Permission, Verdict, lent_for_other_work, other_than, role, rule
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
-from zhiben.tips.vocab import CONCLUSIONS, VERIFYING
+from zhiben.tips.vocab import CONCLUSIONS, VERIFIERS
 
 OFFICE = role(Role.OFFICE_OFFICER, N_("安委办工作人员"))
 LEADER = role(Role.OFFICE_LEADER, N_("安委办领导"))
 REPORTER = role("system", N_("举报人（凭编号和查询码）"))
 """Whoever told the tip has no account: the system moves it for them, once number and code are right."""
 
-VERIFIER = (
-    part(VERIFYING, Role.DEPARTMENT_OFFICER, N_("承办核查的部门工作人员"), very=True)
-    | part(VERIFYING, Role.DISTRICT_OFFICER, N_("承办核查的区工作人员"), very=True)
-    | part(VERIFYING, Role.STREET_OFFICER, N_("承办核查的街道工作人员"), very=True)
-)
+
+def _of_the_unit(actor: Actor, record: Any) -> Verdict:
+    """A place would not do: a district's officer is around its departments, and is none of them."""
+    own = (one for one in actor.grants if one.role in VERIFIERS and one.unit == record.unit)
+    found = next(own, None) if record.unit else None
+    return Verdict(True, found) if found else Verdict(False, None, N_("须为承办核查的单位的工作人员"))
+
+
+VERIFIER = Permission(N_("承办核查的单位的工作人员"), _of_the_unit)
 ANOTHER = other_than("earlier_verifiers", label=N_("此前核查过这件举报的人"))
 
 

@@ -112,7 +112,9 @@ def _taken(request: HttpRequest, form: TellForm, word: str) -> HttpResponse:
         receipts.append(operations.tell(form.draft(), word=word, photos=photos))
 
     try:
-        if done(form, act):
+        with once.under(codes.key_of(word)):  # outside of the transaction that the form is acted on in
+            taken = done(form, act)
+        if taken:
             return _received(request, receipts[0])
     except once.Repeated:  # the same form, at this very moment
         if receipt := operations.receipt_of(word):
