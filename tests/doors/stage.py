@@ -36,6 +36,7 @@ from tests.factories.photos import PNG, another_photo
 from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
 from tests.factories.returns import owed_by
 from tests.factories.signals import signal_about
+from tests.factories.tips import drawn_in, filled_in, tips_told
 
 from zhiben.accidents.models import Code
 from zhiben.campaign import operations as plans
@@ -154,6 +155,7 @@ def build() -> Stage:
     _comparisons(posts, records)
     ranked(posts.city.actor(Role.OFFICE_OFFICER, "市安委办").grants[0].at, JANUARY, TABLE)
     _monitoring(posts, records)
+    tips_told(posts, posts.sites["示例企业"], records)
     _supervision(posts, cast, records)
     _after_accidents(posts, cast, records)
     _appraisals(posts, records)
@@ -841,8 +843,20 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "supervision:answer": (pk["visit"], pk["item"]),
         "supervision:task": (pk["visit"], pk["check"]),
         "supervision:round_checks": (pk["supervision"],),
+        "supervision:tips": (drawn_in(pk["supervision"]),),
+        "supervision:tip_frame": (pk["supervision"],),
         "supervision:settle_task": (pk["supervision"], pk["task check"]),
         "supervision:settle_version": (pk["version"],),
+        "tips:page": (pk["tip"],),
+        "tips:move": (pk["tip"], "accept"),
+        **{f"tips:{name}": (pk["named tip"],) for name in ("words", "identity")},
+        "tips:propose_reward": (pk["true tip"],),
+        "tips:reward": (pk["tip reward"],),
+        "tips:reward_move": (pk["tip reward"], "approve"),
+        "tips:pay_reward": (pk["approved reward"],),
+        "tips:recheck": (pk["recheck"],),
+        "tips:recheck_move": (pk["recheck"], "cannot_tell"),
+        "tips:term": ("accept",),
         "monitoring:enterprise": (records["monitoring"].enterprise_id,),
         "monitoring:edit": (pk["monitoring"],),
         **{f"monitoring:{name}": (pk["feed"],) for name in ("feed", "edit_feed", "feed_systems", "rotate")},
@@ -1177,6 +1191,14 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:answer_rest": {"item": [records["item"].pk]},
         "supervision:again": {"verdict": "still", "hazard": records["open there"].pk},
         "supervision:task": {"verdict": "agrees", "key": "t1"},
+        "tips:follow": {"number": records["tip receipt"].number, "code": records["tip receipt"].code},
+        "tips:move": {"sector": posts.city.sectors["房屋建筑施工"].pk},
+        "tips:identity": {"purpose": "verify"},
+        "tips:propose_reward": {"amount": "100", "basis": "示例办法"},
+        "tips:pay_reward": {"code": records["paid tip receipt"].code, "voucher": "PZ-1"},
+        "tips:recheck_move": {"note": "已拆除"},
+        "tips:term": {"amount": "7", "source": "示例办法"},
+        "supervision:tips": {"size": "1"},
         "monitoring:new": watched | {"code": "QY-DOOR"},
         "monitoring:edit": watched | {"evidence": "复验收单"},
         "monitoring:kinds": {"labels": "电梯"},
@@ -1215,6 +1237,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
     found["hazards:draft_record"] = lambda: record | {"photos": picture()}
     found["hazards:report"] = lambda: reported | {"photos": picture()}
     found["hazards:edit"] = lambda: reported | {"photos": picture()}
+    found["tips:tell"] = lambda: filled_in(posts.city)
     found["upload"] = lambda: {"offset": 0, "piece": SimpleUploadedFile("piece", PNG[:40])}
     found["inbox:import"] = lambda: {"file": book(sheet_of(posts, number="LH-DOOR-2"))}
     found["inbox:import@units"] = lambda: {"file": book(unit_sheet())}

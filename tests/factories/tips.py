@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from tests.factories.hazards import Cast, photo
@@ -11,10 +14,15 @@ from tests.factories.replayed import replayed
 
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope, unscoped
+from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
+from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
+from zhiben.supervision.models import TipDraw
+from zhiben.tips.challenge import ask, number_in
 from zhiben.tips.models import PublicTip
-from zhiben.tips.operations import Receipt, TipDraft, tell
+from zhiben.tips.operations import Receipt, TipDraft, draw_tips, propose_reward, tell
+from zhiben.tips.queries import rechecks_of_round
 
 STATES = ("received", "accepted", "verifying", "verified", "answered", "closed")
 """The ordinary way, in order."""
@@ -82,6 +90,54 @@ class Hotline(Cast):
             "reassign": {"reason": "更近"},
             "reinvestigate": {"reason": "复核不一致"},
         }.get(move, {})
+
+
+SUM = re.compile(r"([一二三四五六七八九十]+)([加减])([一二三四五六七八九十]+)等于多少")
+
+
+def right_answer(words: str) -> str:
+    """The answer to the question that stands in a text."""
+    found = SUM.search(words)
+    assert found
+    first, second = number_in(found[1]), number_in(found[3])
+    assert first is not None and second is not None
+    return str(first + second if found[2] == "加" else first - second)
+
+
+def filled_in(city: City) -> dict[str, Any]:
+    """A fresh form with its question, as a careful person sends it."""
+    question = ask()
+    place = {"territory": city.territories["民治街道"].pk, "address": "民治大道1号工地三楼", "what": "临边没有护栏"}
+    return {**place, "sealed": question.sealed, "answer": right_answer(question.words)}
+
+
+def tips_told(posts: Any, site: Site, records: dict[str, Any]) -> None:
+    """For doors: a tip just received, one accepted with a name, one found partly true with two rewards and a second
+    look; by the officer and the department of the posts."""
+    line = Hotline(posts.city, site=site)
+    line.officer, line.department, line.leader = (posts.actor(f"{letter}.own") for letter in "OPL")
+    records["tip"], records["named tip"] = line.tip(), line.tip("accepted", name="示例甲", phone="0755-0000")
+    found = {"verify": {"conclusion": "partly"}}
+    receipts = [line.told() for _turn in range(3)]
+    tips = [line.bring_on(one.tip, "answered", **found) for one in receipts]
+    records["true tip"], records["tip receipt"], records["paid tip receipt"] = tips[0], receipts[0], receipts[2]
+    with scope(line.officer):
+        rewards = [propose_reward(tip, amount=Decimal(100), basis="示例办法", actor=line.officer) for tip in tips[1:]]
+    with scope(line.leader):
+        perform(rewards[1], "approve", line.leader)
+    records["tip reward"], records["approved reward"] = rewards
+    with scope(line.officer):
+        at, since = line.officer.grants[0].at, clock.now() - timedelta(days=9)
+        draw_tips(1, "示例督导", at=at, since=since, size=1, actor=line.officer)
+        (records["recheck"],) = rechecks_of_round(1)
+
+
+def drawn_in(number: int) -> int:
+    """That a round (id) has drawn tips, as its row says; the round's id again."""
+    told = {"seed": "种子", "frame": "JB1", "digest": "0" * 64, "size": 1, "drawn_by": 0, "drawn_at": clock.now()}
+    with unscoped(reason="test data"):
+        TipDraw.objects.create(round_id=number, **told)
+    return number
 
 
 @replayed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.test import Client
@@ -30,6 +31,7 @@ from tests.factories.plans import Planners
 from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
 from tests.factories.returns import owed_by
 from tests.factories.signals import signal_about
+from tests.factories.tips import Hotline, drawn_in, tips_told
 
 from zhiben.accidents.models import Code
 from zhiben.campaign.operations import ask_extension as ask_for_task
@@ -142,6 +144,8 @@ ONLY_SENT = {
     "monitoring:rotate",
     "monitoring:receive",
     "monitoring:together",
+    "tips:identity",
+    "tips:words",
 }
 """Addresses that take forms and show none."""
 
@@ -178,6 +182,7 @@ def world() -> World:
         **_rounds(built, officer),
         **_comparisons(built, officer),
         **_monitoring(built),
+        **_tips(built, cast),
         **_documents(built, officer),
         **_supervision(built, cast, officer, inspectors),
         **_after_accidents(built, cast, officer),
@@ -552,6 +557,25 @@ def _comparisons(built: City, officer: Any) -> dict[str, tuple[object, ...]]:
     }
 
 
+def _tips(built: City, cast: Cast) -> dict[str, tuple[object, ...]]:
+    """A tip that was answered, with two rewards, and one that was drawn to be looked at again."""
+    records: dict[str, Any] = {}
+    line = Hotline(built, site=cast.site)
+    people = {"O.own": line.officer, "P.own": line.department, "L.own": line.leader}
+    tips_told(SimpleNamespace(city=built, actor=people.__getitem__), cast.site, records)
+    return {
+        **{f"tips:{name}": (records["named tip"].pk,) for name in ("page", "identity", "words")},
+        "tips:move": (records["tip"].pk, "accept"),
+        "tips:propose_reward": (records["true tip"].pk,),
+        "tips:reward": (records["tip reward"].pk,),
+        "tips:reward_move": (records["tip reward"].pk, "approve"),
+        "tips:pay_reward": (records["approved reward"].pk,),
+        "tips:recheck": (records["recheck"].pk,),
+        "tips:recheck_move": (records["recheck"].pk, "agree"),
+        "tips:term": ("accept",),
+    }
+
+
 def _monitoring(built: City) -> dict[str, tuple[object, ...]]:
     """A watched plant, its feed, an alert, and a storm of others."""
     one = plant(built, rate_per_minute=3)
@@ -647,8 +671,9 @@ def _supervision(built: City, cast: Cast, officer: Any, there: list[Any]) -> dic
         "supervision:transfer_move": (transfer.pk, "withdraw"),
         "supervision:protocol": (_drawn_supervision(keeper, leader, said, sent),),
         "supervision:end_interest": (interest.pk,),
-        **{f"supervision:{name}": (planned.pk,) for name in ("round", "amend", "freeze", "keeper")},
+        **{f"supervision:{name}": (planned.pk,) for name in ("round", "amend", "freeze", "keeper", "tips")},
         **{f"supervision:{name}": (one.pk,) for name in ("frame", "look", "name_target", "report", "report_pdf")},
+        "supervision:tip_frame": (drawn_in(one.pk),),
         "supervision:team": (planned.pk, 1),
         "supervision:move": (planned.pk, "cancel"),
         **{f"supervision:{name}": (sealed[other.pk],) for name in ("target", "assign", "replace")},

@@ -65,6 +65,9 @@ GROUPS: dict[str, str] = {
     "asks study": "LO: own parent substitute; D: own parent substitute",
     "has it computed": "LO: own parent sibling elsewhere substitute; D: own parent sibling substitute",
     "sees both": "LOPDSIA: own parent child substitute",
+    "tip": "LOPDIA: own parent child substitute",
+    "leads around": "L: own parent child substitute",
+    "looks again": "OID: own parent child substitute; P: parent child",
     "enters site": "OPDSI: own parent child substitute",
     "merges": "O: own parent child substitute",
     "sector": "P: own parent child substitute",
@@ -669,6 +672,9 @@ DOORS: dict[str, Door] = {
     "supervision:task": Door("200 goes, 403 visit, 404", "302 goes, 403 visit, 404"),
     "supervision:round_checks": Door("200 office, 404"),
     "supervision:settle_task": Door(send="302 drafts, 403 office, 404"),
+    # Tips are drawn once, by whoever keeps the list; this round has drawn.
+    "supervision:tips": Door("200 office, 404", "422 keeper, 403 office, 404"),
+    "supervision:tip_frame": Door("200 office, 404"),
     # A watched enterprise and its alerts are read where it lies, by its own contact too; it is judged by who answers
     # for that ground or line. A feed is its office's.
     "monitoring:list": Door("200"),
@@ -690,6 +696,25 @@ DOORS: dict[str, Door] = {
     "monitoring:together": Door(send="200 hazard, 302"),
     "monitoring:alert": Door("200 hazard, 404"),
     "monitoring:alert_move": Door("200 hazard, 404", "302 imports this, 403 hazard, 404"),
+    # Two pages of tips are everybody's, whether they have an account or not; how often is counted.
+    "tips:tell": Door("200", "200", stranger=(200, 200)),
+    "tips:follow": Door("200", "200", stranger=(200, 200)),
+    # A tip is read where it lies, by no enterprise, and by a street that was asked to verify it alone.
+    "tips:list": Door("200"),
+    "tips:page": Door("200 tip, 404"),
+    "tips:move": Door("200 tip, 404", "302 judges, 403 tip, 404"),
+    "tips:words": Door(send="302 judges, 403 tip, 404"),
+    # Who told it is for the very office that has accepted it.
+    "tips:identity": Door(send="200 drafts, 403 tip, 404"),
+    "tips:propose_reward": Door("200 judges, 403 tip, 404", "302 judges, 403 tip, 404"),
+    "tips:reward": Door("200 tip, 404"),
+    "tips:reward_move": Door("200 tip, 404", "302 leads around, 403 tip, 404"),
+    "tips:pay_reward": Door("200 judges, 403 tip, 404", "302 judges, 403 tip, 404"),
+    # Another unit than the one that has verified it looks again.
+    "tips:recheck": Door("200 tip, 404"),
+    "tips:recheck_move": Door("200 tip, 404", "302 looks again, 403 tip, 404"),
+    "tips:terms": Door("200"),
+    "tips:term": Door("200 sets clocks, 403", "302 sets clocks, 403"),
     "reconcile:list": Door("200"),
     "reconcile:new": Door("200 office officers, 403", "302 drafts, 422 office officers, 403"),
     "reconcile:page": Door("200 office, 404"),

@@ -217,16 +217,13 @@ def test_tips_are_drawn_so_that_everybody_can_draw_again(looked: tuple[Hotline, 
     tickets = {hashlib.sha256(f"一个种子\n{frame}\n{name}".encode()).hexdigest(): name for name in numbers}
     assert [one.tip.number for one in rows] == [tickets[one] for one in sorted(tickets)][:4]
     assert {one.verifier_unit for one in rows} == {hotline.city.unit("龙华区住房建设").pk}
+    told: dict[str, Any] = {"at": hotline.officer.grants[0].at, "since": clock.now() - YEAR_AGO}
     with pytest.raises(Incomplete):
-        draw_tips(
-            8, "再一轮", at=hotline.officer.grants[0].at, since=clock.now() - YEAR_AGO, size=0, actor=hotline.officer
-        )
-    draw_tips(8, "再一轮", at=hotline.officer.grants[0].at, since=clock.now() - YEAR_AGO, size=9, actor=hotline.officer)
+        draw_tips(8, "再一轮", size=0, actor=hotline.officer, **told)
+    draw_tips(8, "再一轮", size=9, actor=hotline.officer, **told)
     assert len(queries.rechecks_of_round(8)) == 2  # what another round has drawn is not drawn again
     with pytest.raises(Refused):
-        draw_tips(
-            9, "又一轮", at=hotline.officer.grants[0].at, since=clock.now() - YEAR_AGO, size=9, actor=hotline.officer
-        )
+        draw_tips(9, "又一轮", size=9, actor=hotline.officer, **told)
 
 
 def test_somebody_of_another_unit_looks_again_and_a_difference_begins_anew(
@@ -262,7 +259,7 @@ def test_somebody_of_another_unit_looks_again_and_a_difference_begins_anew(
 
 
 def test_a_round_draws_once_and_shows_how_often_it_came_to_the_same() -> None:
-    found = ground(per_street=1)
+    found = ground(per_street=2)
     hotline = Hotline(found.built)
     tips = [hotline.tip("answered") for _turn in range(3)]
     one = drawn(found)
@@ -289,7 +286,7 @@ def test_a_round_draws_once_and_shows_how_often_it_came_to_the_same() -> None:
 
 
 def test_other_rounds_draw_no_tips() -> None:
-    found = ground(per_street=1)
+    found = ground(per_street=2)
     hotline = Hotline(found.built)
     hotline.tip("answered")
     for one in (planned(found), approved(found, kind="special")):

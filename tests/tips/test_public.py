@@ -59,8 +59,8 @@ def test_a_district_is_enough_of_a_place(hotline: Hotline) -> None:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"what": " "}, "必填"),
-        ({"address": "号" * 201}, "最多"),
+        ({"what": " "}, "请填写或选择此项"),
+        ({"address": "号" * 201}, "201"),
         ({"territory": "999999"}, "999999"),
     ],
 )
