@@ -36,7 +36,7 @@ from tests.factories.photos import PNG, another_photo
 from tests.factories.ranking import JANUARY, RATE, TABLE, ranked
 from tests.factories.returns import owed_by
 from tests.factories.signals import signal_about
-from tests.factories.tips import drawn_in, filled_in, tips_told
+from tests.factories.tips import drawn_in, filled_in, shown_by, tips_told
 
 from zhiben.accidents.models import Code
 from zhiben.campaign import operations as plans
@@ -1191,11 +1191,11 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         "supervision:answer_rest": {"item": [records["item"].pk]},
         "supervision:again": {"verdict": "still", "hazard": records["open there"].pk},
         "supervision:task": {"verdict": "agrees", "key": "t1"},
-        "tips:follow": {"number": records["tip receipt"].number, "code": records["tip receipt"].code},
+        "tips:follow": shown_by(records["true tip"]),
         "tips:move": {"sector": posts.city.sectors["房屋建筑施工"].pk},
         "tips:identity": {"purpose": "verify"},
         "tips:propose_reward": {"amount": "100", "basis": "示例办法"},
-        "tips:pay_reward": {"code": records["paid tip receipt"].code, "voucher": "PZ-1"},
+        "tips:pay_reward": {"code": shown_by(records["paid tip"])["code"], "voucher": "PZ-1"},
         "tips:recheck_move": {"note": "已拆除"},
         "tips:term": {"amount": "7", "source": "示例办法"},
         "supervision:tips": {"size": "1"},

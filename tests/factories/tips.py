@@ -120,7 +120,9 @@ def tips_told(posts: Any, site: Site, records: dict[str, Any]) -> None:
     found = {"verify": {"conclusion": "partly"}}
     receipts = [line.told() for _turn in range(3)]
     tips = [line.bring_on(one.tip, "answered", **found) for one in receipts]
-    records["true tip"], records["tip receipt"], records["paid tip receipt"] = tips[0], receipts[0], receipts[2]
+    for tip, receipt in zip(tips, receipts, strict=True):
+        tip.__dict__["code"] = receipt.code
+    records["true tip"], records["paid tip"] = tips[0], tips[2]
     with scope(line.officer):
         rewards = [propose_reward(tip, amount=Decimal(100), basis="示例办法", actor=line.officer) for tip in tips[1:]]
     with scope(line.leader):
@@ -130,6 +132,11 @@ def tips_told(posts: Any, site: Site, records: dict[str, Any]) -> None:
         at, since = line.officer.grants[0].at, clock.now() - timedelta(days=9)
         draw_tips(1, "示例督导", at=at, since=since, size=1, actor=line.officer)
         (records["recheck"],) = rechecks_of_round(1)
+
+
+def shown_by(tip: PublicTip) -> dict[str, str]:
+    """What the reporter of one of those tips shows."""
+    return {"number": tip.number, "code": tip.__dict__["code"]}
 
 
 def drawn_in(number: int) -> int:

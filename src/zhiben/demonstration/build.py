@@ -57,6 +57,7 @@ from zhiben.demonstration.supervision_ends import SupervisionEnds
 from zhiben.demonstration.task_replay import TaskReplay
 from zhiben.demonstration.task_story import Return, TaskStory
 from zhiben.demonstration.timeline import Happening
+from zhiben.demonstration.tipping import Tipping
 from zhiben.foundation import installation, new_tables
 from zhiben.foundation.audit import heads
 from zhiben.foundation.files.storing import flushed_together
@@ -192,6 +193,7 @@ def live(planned: Plan, password: str, progress: Say) -> tuple[city.City, Rounds
         supervising.happenings(),
         listed.happenings(),
         SupervisionEnds(founded, supervising).happenings(),
+        Tipping(founded, supervising).happenings(),
         reconciling.happenings(),
         Reminders(founded, tasks, hazards).happenings(),
         *_of_results(founded),

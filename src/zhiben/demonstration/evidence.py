@@ -40,6 +40,10 @@ SUPERVISION = 100_000
 """Inspectors' photos show scenes from this number on, which no other photo shows."""
 
 
+TIPS = 200_000
+"""And those around tips from this one on."""
+
+
 HERE = 300
 """The first so many are painted by this process: a small replay needs no other."""
 

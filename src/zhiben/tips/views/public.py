@@ -65,7 +65,7 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
 def address_of(request: HttpRequest) -> str:
     """From where somebody asks: the connection's address, or behind so many proxies of our own, as the nearest of them
     but those has noted it."""
-    hops = int(getattr(settings, "ZHIBEN_PROXY_HOPS", 0))
+    hops: int = settings.ZHIBEN_PROXY_HOPS
     told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
     found = told[-hops] if 0 < hops <= len(told) else request.META.get("REMOTE_ADDR", "")
     return str(found)[:60]
