@@ -66,7 +66,7 @@ def test_a_tip_from_the_telephone_to_the_second_verification(
     faults.append(citizen.faults())
     citizen.page.fill("#text_reopen", "今天路过，还是没有护栏")
     citizen.press("要求重新核查")
-    citizen.page.get_by_text("已要求重新核查").wait_for()
+    citizen.page.get_by_text("将由另外的人员核查").wait_for()
     faults.append(citizen.faults())
 
     office.go(tip.get_absolute_url()).follow("交办核查")
