@@ -26,7 +26,11 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOBODY = ""
 """Who is not logged in."""
 
-TOKEN = re.compile(rb'name="(?:csrfmiddlewaretoken|once)" value="[^"]+"')
+WORD = "(?:一|二|三|四|五|六|七|八|九|十)+"
+TOKEN = re.compile(
+    rb'name="(?:csrfmiddlewaretoken|once|sealed|pass)" value="[^"]+"|' + f"{WORD}(?:加|减){WORD}等于多少".encode()
+)
+"""What is new with every page: the words of its forms, and the sum that a stranger is asked."""
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 UNREMARKABLE = "identity_session"
 

@@ -119,6 +119,13 @@ PUBLIC = {
     ("ReadingForm", "purpose"): "a purpose is no record",
     ("HoldForm", "kind"): "kinds are the same for all who may keep",
     ("RulesForm", "second_factor"): "a role is no record",
+    **{("TellForm", name): "streets and sectors are the same for all" for name in ("territory", "sector")},
+    **{
+        ("TipFilters", name): "the same for all; which rows are found is the scope's affair"
+        for name in ("district", "sector")
+    },
+    ("TipFilters", "conclusion"): "a word is no record",
+    ("IdentityForm", "purpose"): "a purpose is no record",
     **{("SchemeForm", name): "a word is no record" for name in ("audience", "aggregation")},
     **{("IndicatorForm", name): "a word, or a figure that is the same for all" for name in ("better", "whole")},
     **{("VetoRuleForm", name): "a word is no record" for name in ("effect", "cap")},
@@ -323,6 +330,12 @@ FILES = (
 """Every fact of a move that takes files: address, record, move, fact, who, the other facts."""
 
 ELSEWHERE_TRIED = {
+    ("public_tip", "accept", "sector"): "sectors are the same for all",
+    ("public_tip", "assign", "unit"): "in the course of a tip, with units of another district and street",
+    ("public_tip", "reassign", "unit"): "as assign",
+    ("public_tip", "verify", "files"): "in the course of a tip, with somebody else's file",
+    ("tip_recheck", "agree", "files"): "among the second looks, with somebody else's file",
+    ("tip_recheck", "differ", "files"): "as agree",
     ("help_request", "arrange", "expert"): "in the course of a request, with another district's expert",
     ("help_request", "visit", "supervised"): "among the tests of visits that supervision made",
     ("help_request", "visit", "files"): "in the course of a request, with somebody else's file",

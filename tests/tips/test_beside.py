@@ -238,6 +238,8 @@ def test_somebody_of_another_unit_looks_again_and_a_difference_begins_anew(
         assert [one.step for one in queries.rechecks_waiting(inspector, 50)] == ["到现场复核"] * 4
         with pytest.raises(Incomplete):
             perform(rows[0], "agree", inspector, note="在")
+        with pytest.raises(Refused):
+            perform(rows[0], "agree", inspector, note="在", files=[photo(hotline.officer)])
         for row, move in zip(rows, ("agree", "agree", "differ"), strict=False):
             perform(row, move, inspector, note="到场看过", position="三楼", files=[photo(inspector)])
         perform(rows[3], "cannot_tell", inspector, note="已拆除")

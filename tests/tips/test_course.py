@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.factories.hazards import hazard
+from tests.factories.hazards import hazard, photo
 from tests.factories.tips import Hotline
 
 from zhiben.foundation.files import attached
@@ -88,6 +88,18 @@ def test_a_result_that_lacks_something_is_told_so_and_leaves_nothing(
         perform(tip, "verify", hotline.department, **facts)
     assert set(told.value.fields) == wrong
     assert (fresh(tip).state, Hazard._unfiltered().count()) == ("verifying", 0)
+
+
+def test_files_of_somebody_else_and_tips_of_elsewhere_are_not_taken(hotline: Hotline) -> None:
+    tip = hotline.tip("verifying")
+    theirs = photo(hotline.colleague)
+    with scope(hotline.department), pytest.raises(Refused) as told:
+        perform(tip, "verify", hotline.department, conclusion="untrue", account="无", files=[theirs])
+    assert "不是您上传的文件" in told.value.text
+    elsewhere = hotline.told(territory=hotline.city.territories["粤海街道"].pk)
+    with scope(hotline.officer), pytest.raises(Incomplete) as refused:
+        perform(hotline.tip(), "merge", hotline.officer, other=elsewhere.number, reason="同一处")
+    assert refused.value.fields == {"other": "没有这件举报"}
 
 
 @pytest.mark.parametrize("conclusion", ["partly", "untrue", "not_found"])
