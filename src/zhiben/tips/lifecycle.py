@@ -109,6 +109,7 @@ TIP = register(
                     Need("reason", N_("并案的理由"), "longtext", longest=500),
                 ),
                 tone="danger",
+                rare=True,
             ),
             Move(
                 "assign",

@@ -64,13 +64,19 @@ RETURNS = (
 )
 """What units report, what it adds up to, what it costs them."""
 
+
+def _is_no_enterprise(actor: Actor) -> bool:
+    """Rounds, letters of the ladder and ledgers compared are the offices' and the units' business."""
+    return any(grant.role != Role.ENTERPRISE_CONTACT for grant in actor.grants)
+
+
 HAZARDS = (
     Subject(N_("隐患台账"), "hazards:list"),
     Subject(N_("存量增量与期限"), "hazards:flow"),
     Subject(N_("判定标准"), "hazards:criteria"),
     Subject(N_("回头看"), "hazards:looks"),
     Subject(N_("监测预警"), "monitoring:list"),
-    Subject(N_("投诉举报"), "tips:list"),
+    Subject(N_("投诉举报"), "tips:list", _is_no_enterprise),
     Subject(N_("时限设定"), "hazards:clocks"),
 )
 """The ledger, what it is judged by, and what follows it."""
@@ -132,11 +138,6 @@ ACCOUNTS = (
 
 WAYS_OUT = (Subject(N_("未送达的邮件"), "inbox:undelivered"), Subject(N_("群机器人"), "inbox:robots"))
 """How messages leave the site."""
-
-
-def _is_no_enterprise(actor: Actor) -> bool:
-    """Rounds, letters of the ladder and ledgers compared are the offices' and the units' business."""
-    return any(grant.role != Role.ENTERPRISE_CONTACT for grant in actor.grants)
 
 
 def _is_only_of_an_enterprise(actor: Actor) -> bool:
