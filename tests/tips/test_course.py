@@ -128,12 +128,14 @@ def test_who_is_not_satisfied_has_it_verified_by_another_person(hotline: Hotline
         hotline.move(tip, "verify")
     assert "此前核查过这件举报的人" in told.value.text
     hotline.move(tip, "verify", by=hotline.colleague)
+    hotline.move(tip, "answer", text="已补装护栏")
+    assert (seen(receipt).may_confirm, seen(receipt).satisfied, seen(receipt).may_reopen) == (True, None, True)
     rows = Verification._unfiltered().order_by("number").values_list("number", "conclusion", "verifier", "before")
     assert list(rows) == [
         (1, "untrue", hotline.department.id, 0),
         (2, "true", hotline.colleague.id, hotline.department.id),
     ]
-    assert [one.text for one in seen(receipt).words] == ["已查实，责令整改", "护栏还是没有"]
+    assert [one.text for one in seen(receipt).words] == ["已查实，责令整改", "护栏还是没有", "已补装护栏"]
 
 
 def test_it_is_verified_again_within_the_term_and_so_often_only(hotline: Hotline) -> None:

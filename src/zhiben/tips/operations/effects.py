@@ -218,6 +218,7 @@ def _answered(change: Change) -> None:
     tip.answered_at = change.at
     tip.may_reopen_until = tip.reopens_until(change.at, amount("reopen"))
     tip.most_reopenings = amount("reopenings")
+    tip.satisfied = None  # of this answer nothing was said yet
     text = change.facts["text"]
     change.related.append(Word(tip=tip, from_reporter=False, text=text, at=change.at, noted_at=change.at))
 

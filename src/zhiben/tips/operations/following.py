@@ -89,7 +89,7 @@ def seen_by_reporter(tip: PublicTip) -> Sight:
         words=tuple(sorted([*own, *answers], key=lambda one: (one.at, one.pk))),
         reward=_reward_of(tip),
         may_word=tip.state != "declined" and _room_for_words(own),
-        may_confirm=told and tip.satisfied is None,
+        may_confirm=told and not tip.satisfied,
         may_reopen=told and head.may_be_reopened,
         satisfied=tip.satisfied,
     )
@@ -123,13 +123,13 @@ def say_satisfied(tip: PublicTip) -> None:
     """Note that the reporter is content; their own tip is closed by that, one handled with another is not. Raises
     Refused before there is an answer."""
     head = head_of(tip)
-    if head.state not in FOLLOWED or tip.satisfied is not None:
+    if head.state not in FOLLOWED or tip.satisfied:
         raise Refused(N_("还没有反馈，或者已经评价过"))
     with audit.batch():
         if tip.state == "answered":
             perform(tip, "confirm", SYSTEM)
             return
-        PublicTip.objects.filter(pk=tip.pk, satisfied=None).update(satisfied=True)
+        PublicTip.objects.filter(pk=tip.pk).update(satisfied=True)
         audit.record("say_satisfied", SYSTEM, subject=(LABEL, tip.pk))
 
 
