@@ -277,13 +277,13 @@ def _measured(client: Client, recorder: Recorder, wanted: int) -> None:
 
 
 @pytest.mark.django_db
-def test_no_log_line_tells_what_was_sent(broken: Client, rows: Recorder) -> None:  # noqa: F811
+def test_no_log_line_tells_what_was_sent(broken: Client, rows: Recorder) -> None:
     _measured(broken, rows, FEW)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_ten_thousand_log_lines_tell_nothing_that_was_sent(broken: Client, rows: Recorder) -> None:  # noqa: F811
+def test_ten_thousand_log_lines_tell_nothing_that_was_sent(broken: Client, rows: Recorder) -> None:
     _measured(broken, rows, LINES)
 
 

@@ -11,8 +11,8 @@ from tests.factories.identity import log_in, ruled, with_authenticator, with_pas
 from tests.factories.orgs import City
 from tests.factories.pages import PROGRAM, browser
 
+from zhiben.foundation.pages import address_of
 from zhiben.identity.models import Session
-from zhiben.identity.networks import address_of
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
 pytestmark = pytest.mark.django_db

@@ -223,13 +223,13 @@ def test_guesses_are_bounded(hotline: Hotline) -> None:
 def test_behind_a_proxy_of_ours_the_address_is_the_one_that_it_noted(hotline: Hotline, settings: Any) -> None:
     bound("tell_address", 1)
     told = []
-    for hops, noted in (
-        (0, "198.51.100.1"),
-        (0, "198.51.100.2"),
-        (1, "1.2.3.4, 198.51.100.1"),
-        (1, "9.9.9.9, 198.51.100.1"),
+    for proxies, noted in (
+        ((), "198.51.100.1"),
+        ((), "198.51.100.2"),
+        (("127.0.0.1/32",), "1.2.3.4, 198.51.100.1"),
+        (("127.0.0.1/32",), "9.9.9.9, 198.51.100.1"),
     ):
-        settings.ZHIBEN_PROXY_HOPS = hops
+        settings.ZHIBEN_PROXIES = proxies
         stranger = Stranger()
         stranger.open(TELL)
         stranger.send(stranger.filled(hotline), HTTP_X_FORWARDED_FOR=noted)

@@ -46,8 +46,7 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What an installation is told from outside. `database` is a PostgreSQL address or empty for SQLite in `home`;
-    `lease` and `write_wait` are seconds; `private_targets` are hosts of the inner network to which messages may go, and
-    `proxy_hops` is how many proxies of our own stand before the site. The
+    `lease` and `write_wait` are seconds; `private_targets` are hosts of the inner network to which messages may go. The
     ledger's heads are signed with the key in a file or, if there is one, by a command that keeps its key elsewhere."""
 
     home: Path
@@ -65,7 +64,6 @@ class Environment:
     lease: float
     write_wait: float
     private_targets: frozenset[str]
-    proxy_hops: int
     peers: Path | None
     ledger_key: Path
     ledger_heads: Path
@@ -99,7 +97,6 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         lease=_seconds("ZHIBEN_LEASE_SECONDS", told, 20),
         write_wait=_seconds("ZHIBEN_WRITE_WAIT_SECONDS", told, 15),
         private_targets=frozenset(_names((told.get("ZHIBEN_PRIVATE_TARGETS") or "").lower())),
-        proxy_hops=_hops(told.get("ZHIBEN_PROXY_HOPS") or "0"),
         peers=Path(peers).resolve() if (peers := told.get("ZHIBEN_PEERS")) else None,
         ledger_key=home / (told.get("ZHIBEN_LEDGER_KEY") or "ledger_key.pem"),
         ledger_heads=home / (told.get("ZHIBEN_LEDGER_HEADS") or "heads"),
@@ -182,13 +179,6 @@ def _time(told: str) -> str:
         return time.fromisoformat(told).isoformat("minutes")
     except ValueError:
         raise ValueError(f"ZHIBEN_DIGEST_AT: a time like 08:30 is expected, not {told}") from None
-
-
-def _hops(given: str) -> int:
-    """How many proxies note from where a request came; none is believed unless it is said."""
-    if not (given.isascii() and given.isdigit() and int(given) <= 9):
-        raise ValueError(f"ZHIBEN_PROXY_HOPS: a number from 0 to 9 is expected, not {given}")
-    return int(given)
 
 
 def _seconds(name: str, told: Mapping[str, str], otherwise: float) -> float:

@@ -24,7 +24,6 @@ ZHIBEN_PROVIDER = _told.provider
 ZHIBEN_LEDGER_KEY, ZHIBEN_LEDGER_HEADS = _told.ledger_key, _told.ledger_heads
 ZHIBEN_LEDGER_SIGNER, ZHIBEN_LEDGER_PUBLIC = _told.ledger_signer, _told.ledger_public
 ZHIBEN_PRIVATE_TARGETS = _told.private_targets
-ZHIBEN_PROXY_HOPS = _told.proxy_hops
 
 SECRET_KEY = _told.secret_key
 DEBUG = _told.debug

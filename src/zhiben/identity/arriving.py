@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
-from zhiben.identity import devices, networks, operations, policy, sessions, unsent
+from zhiben.foundation.pages import address_of
+from zhiben.identity import devices, operations, policy, sessions, unsent
 from zhiben.identity.operations import passwords
 from zhiben.identity.queries import has_factor, rules_in_force
 from zhiben.kernel import clock
@@ -59,7 +60,7 @@ def enter(
     """Log in: a session with a new key, known by whom, since when, from where and by which factor; the oldest of too
     many ends."""
     rules, session = rules_in_force(), request.session
-    if not policy.may_come_from(actor_of(person), rules, networks.address_of(request)):
+    if not policy.may_come_from(actor_of(person), rules, address_of(request)):
         operations.note_refused(person, why="network")
         session.pop(PENDING, None)
         return not_from_here(request)
@@ -67,7 +68,7 @@ def enter(
     session.pop(PENDING, None)
     login(request, person)
     session[sessions.SINCE] = clock.real().isoformat()
-    session[sessions.ADDRESS] = networks.address_of(request)
+    session[sessions.ADDRESS] = address_of(request)
     session[sessions.DEVICE] = request.headers.get("User-Agent", "")[:200]
     session[sessions.FACTOR] = factor
     session[sessions.PASSWORD_DUE] = by_password and passwords.is_due(person, rules)
@@ -87,7 +88,7 @@ def enter(
 
 def not_from_here(request: HttpRequest) -> HttpResponse:
     """What an administrator is told who comes from elsewhere."""
-    address = networks.address_of(request)
+    address = address_of(request)
     sentence = _("管理员不能从本机所在网络（{address}）登录，请改用规定的网络").format(address=address)
     if wants_json(request):
         return document(403, "network_not_allowed", sentence)

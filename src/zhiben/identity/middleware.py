@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
+from zhiben.foundation.pages import address_of
 from zhiben.foundation.scope import scope
-from zhiben.identity import networks, policy, sessions
+from zhiben.identity import policy, sessions
 from zhiben.identity.arriving import document, not_from_here
 from zhiben.identity.unsent import drop_when_sent
 from zhiben.identity.views.login import ask_again
@@ -75,7 +76,7 @@ def _is_in(request: HttpRequest) -> bool:
 def _first_something_else(request: HttpRequest, actor: Actor) -> HttpResponse | None:
     """Where somebody has to go before anything else; None where nothing is in the way."""
     session: sessions.SessionStore = request.session  # type: ignore[assignment]
-    if not policy.may_come_from(actor, session.rules, networks.address_of(request)):
+    if not policy.may_come_from(actor, session.rules, address_of(request)):
         logout(request)
         return not_from_here(request)
     if request.path in (reverse("logout"), reverse("identity:password")):

@@ -21,7 +21,7 @@ class TipsConfig(AppConfig):
         from zhiben.tips.vocab import CONFLICTS, LEDGER_VERBS, TERMS
 
         verbs.name(**LEDGER_VERBS)
-        verbs.administer(TERMS, "set_term")
+        verbs.administer(TERMS, "set_tip_term")
         conflicts.tell(**CONFLICTS)
         sources.register("tips", TIP.title, queries.tips_waiting)
         sources.register("tips.words", N_("举报人补充"), queries.words_waiting)

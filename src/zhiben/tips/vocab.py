@@ -72,7 +72,7 @@ LEDGER_VERBS = {
     "say_satisfied": N_("举报人评价"),
     "read_identity": N_("查看举报人身份"),
     "forget_identity": N_("清除举报人身份"),
-    "set_term": N_("改动举报期限"),
+    "set_tip_term": N_("改动举报期限"),
 }
 
 CONFLICTS = {

@@ -13,11 +13,13 @@ from zhiben.foundation.pages.asking import (
 )
 from zhiben.foundation.pages.editing import editing
 from zhiben.foundation.pages.fields import AddressedForm, choose_from, day, long_text, photos
+from zhiben.foundation.pages.whence import address_of
 
 __all__ = [
     "AddressedForm",
     "acted",
     "actor_of",
+    "address_of",
     "back_to",
     "before_of",
     "choose_from",

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhiben.foundation.pages import actor_of, done, status_of, tried
-from zhiben.identity import arriving, devices, networks, operations, unsent
+from zhiben.foundation.pages import actor_of, address_of, done, status_of, tried
+from zhiben.identity import arriving, devices, operations, unsent
 from zhiben.identity.forms import CodeForm, LoginForm, NewPasswordForm
 from zhiben.identity.operations import passkeys
 from zhiben.identity.queries import rules_in_force
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             person = operations.prove(
                 **form.cleaned_data,
-                address=networks.address_of(request),
+                address=address_of(request),
                 known=lambda one: devices.device_of(request, one),
             )
         except Refused as refusal:

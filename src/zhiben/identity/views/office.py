@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhiben.foundation.pages import actor_of, done, download, editing, keep_query, start_of, status_of
+from zhiben.foundation.pages import actor_of, address_of, done, download, editing, keep_query, start_of, status_of
 from zhiben.foundation.people import name_of
-from zhiben.identity import networks, operations, policy, queries, rules, sheets
+from zhiben.identity import operations, policy, queries, rules, sheets
 from zhiben.identity.forms import RulesForm, as_filled
 from zhiben.identity.models import Ruling
 from zhiben.identity.queries import stale
@@ -28,7 +28,7 @@ def ruling(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         policy.must_set_rules(actor)
     standing, row = queries.rules_in_force(), queries.ruling()
-    address = networks.address_of(request)
+    address = address_of(request)
     form = editing(
         RulesForm(request.POST or None, standing),
         lambda: as_filled(queries.rules_in_force()),

@@ -47,5 +47,5 @@ def set_term(key: str, *, amount: int, source: str, actor: Actor) -> TermSetting
             [row], update_conflicts=True, unique_fields=["key"], update_fields=["amount", "source", "set_by", "set_at"]
         )
         facts = {"key": key, "from": term.default if before is None else before, "to": amount, "source": row.source}
-        audit.record("set_term", actor, subject=(SUBJECT, 0), facts=facts, grant=grant)
+        audit.record("set_tip_term", actor, subject=(SUBJECT, 0), facts=facts, grant=grant)
     return row

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from zhiben.foundation import once
-from zhiben.foundation.pages import done, status_of
+from zhiben.foundation.pages import address_of, done, status_of
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import SYSTEM
@@ -60,15 +59,6 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
         return page
 
     return wrapped
-
-
-def address_of(request: HttpRequest) -> str:
-    """From where somebody asks: the connection's address, or behind so many proxies of our own, as the nearest of them
-    but those has noted it."""
-    hops: int = settings.ZHIBEN_PROXY_HOPS
-    told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
-    found = told[-hops] if 0 < hops <= len(told) else request.META.get("REMOTE_ADDR", "")
-    return str(found)[:60]
 
 
 def _is_small(request: HttpRequest) -> bool:
