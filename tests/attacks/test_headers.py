@@ -117,7 +117,7 @@ def _led(answer: Any) -> Iterator[str]:
 def _of_login(stage: Stage) -> Iterator[str]:
     """Where the login leads: before it, after it, and somebody who is in already."""
     login = reverse(settings.LOGIN_URL)
-    name = stage.posts.people["O.own"].username
+    name = stage.posts.people["S.sibling"].username  # whoever logs in too often is logged out elsewhere
     for where in ELSEWHERE:
         inside = stage.posts.browser("O.own").get(login, {"next": where})
         client = Client()
