@@ -28,9 +28,10 @@ NOBODY = ""
 
 WORD = "(?:一|二|三|四|五|六|七|八|九|十)+"
 TOKEN = re.compile(
-    rb'name="(?:csrfmiddlewaretoken|once|sealed|pass)" value="[^"]+"|' + f"{WORD}(?:加|减){WORD}等于多少".encode()
+    rb'name="(?:csrfmiddlewaretoken|once|sealed|pass)" value="[^"]+"|data-zb-options="[^"]+"|'
+    + f"{WORD}(?:加|减){WORD}等于多少".encode()
 )
-"""What is new with every page: the words of its forms, and the sum that a stranger is asked."""
+"""What is new with every page: the words of its forms, the sum that a stranger is asked, what a passkey is to sign."""
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 UNREMARKABLE = "identity_session"
 

@@ -32,6 +32,12 @@ FACTORIES: dict[str, Callable[[], Any]] = {
 
 
 @pytest.fixture(autouse=True)
+def empty_as_it_is(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that really committed before this one have left numbers that go on, and no rows."""
+    monkeypatch.setattr(HISTORY, "empty", HISTORY._standing())
+
+
+@pytest.fixture(autouse=True)
 def moment() -> Iterator[None]:
     with clock.at(rounds.NOW):
         yield

@@ -19,8 +19,8 @@ from zhiben.foundation.jobs import worker
 from zhiben.foundation.jobs.asking import ask, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import past_guard, scope, unscoped
+from zhiben.identity.middleware import ScopeMiddleware
 from zhiben.kernel.rights import Actor
-from zhiben.orgs.middleware import ScopeMiddleware
 from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
 

@@ -285,7 +285,11 @@ DOORS: dict[str, Door] = {
     "inbox:sheets": Door("200"),
     "inbox:totals": Door("403 administrators, 200", "403 administrators, 200"),
     # A workbook with wrong cells is kept for its person, like any that is tried out.
-    "inbox:import": Door("200 imports, 403", "200 imports this, 422 imports, 403", leaves=("foundation_stored_file",)),
+    "inbox:import": Door(
+        "200 imports, 403",
+        "200 imports this, 422 imports, 403",
+        leaves=("foundation_stored_file", "foundation_passingfile"),
+    ),
     "inbox:import@units": Door("200 system, 403", "200 system, 403"),
     "inbox:commit": Door(send="302 uploader, 404"),
     "inbox:marked": Door(send="200 uploader, 404"),

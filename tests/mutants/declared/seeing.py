@@ -109,8 +109,8 @@ SEEING = (
         SCOPE,
         "what belongs to a record is seen with it only",
         "foundation/scope/query.py",
-        "parent._unfiltered().filter(visible(parent, actor), pk=",
-        "parent._unfiltered().filter(pk=",
+        "guarded(parent._unfiltered()).filter(visible(parent, actor), pk=",
+        "guarded(parent._unfiltered()).filter(pk=",
         doors("P.sibling"),
     ),
     Mutant(
