@@ -70,9 +70,14 @@ PROOFS = {"hazards:evidence"}
 entry of its own."""
 
 
+OF_THE_MOMENT = {"identity:security", "identity:totp"}
+"""One's own sessions with the minute of the machine's clock at which each was last used; a seed, new each time. Both
+tell of one's own account alone."""
+
+
 def _every_page(stage: Stage) -> Iterator[tuple[str, str]]:
     for row, door in DOORS.items():
-        if door.read and row not in PROOFS:
+        if door.read and row not in PROOFS | OF_THE_MOMENT:
             yield row, answers.path(row, stage.arguments.get(row, ()))
     for name in measure.registered():
         for side in ("numerator", "denominator"):

@@ -32,9 +32,11 @@ FACTORIES: dict[str, Callable[[], Any]] = {
 
 
 @pytest.fixture(autouse=True)
-def empty_as_it_is(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def empty_as_it_is(db: None) -> Iterator[None]:
     """Tests that really committed before this one have left numbers that go on, and no rows."""
-    monkeypatch.setattr(HISTORY, "empty", HISTORY._standing())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(HISTORY, "empty", HISTORY._standing())
+        yield
 
 
 @pytest.fixture(autouse=True)
