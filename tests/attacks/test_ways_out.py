@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from tests.factories.inbox import OUTSIDE, robot, robot_told
+from tests.factories.inbox import OUTSIDE, lead, robot, robot_told
 from tests.factories.listening import HOST, listening
 from tests.factories.orgs import City, city
 from tests.factories.pages import browser
@@ -152,8 +152,7 @@ def planted(admin: Person, kind: str, address: str) -> Robot:
     """A robot whose address somebody has put into the table itself."""
     told = {"wecom": "?key=ab", "dingtalk": "?access_token=ab"}.get(kind, "")
     found = robot(admin, kind=kind, address=f"{OUTSIDE}{told}", name=f"机器人{Robot.objects.count()}")
-    Robot.objects.filter(pk=found.pk).update(address=address)
-    found.refresh_from_db()
+    lead(found, address)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from zhiben.foundation import secrets
 from zhiben.inbox import operations
 from zhiben.inbox.models import Delivery, Notice, Robot
 from zhiben.inbox.vocab import name_kind
@@ -75,6 +76,10 @@ def robot(admin: Person, **given: Any) -> Robot:
 def mute_robot(admin: Person) -> Robot:
     """A robot out of use, to which nothing goes even when it is tried: its address leads inside by now."""
     one = robot(admin, active=False)
-    Robot.objects.filter(pk=one.pk).update(address="https://127.0.0.1:9/hook")
-    one.refresh_from_db()
+    lead(one, "https://127.0.0.1:9/hook")
     return one
+
+
+def lead(one: Robot, address: str) -> None:
+    """Let a robot be reached elsewhere, past every check."""
+    secrets.keep(one, "address", address)

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories.campaign import task
-from tests.factories.inbox import KIND, robot, robot_told, told
+from tests.factories.inbox import KIND, lead, robot, robot_told, told
 from tests.factories.listening import HOST, Listener, listening
 from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
@@ -25,7 +25,7 @@ from zhiben.foundation import installation
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.jobs import lease, run_pending
 from zhiben.foundation.jobs.models import Job, JobState
-from zhiben.inbox import addresses, operations, queries
+from zhiben.inbox import addresses, operations, queries, robots
 from zhiben.inbox.models import Delivery, Robot
 from zhiben.inbox.operations.delivering import BACK_OFF
 from zhiben.kernel import clock
@@ -350,7 +350,7 @@ def test_name_that_leads_inside_by_now_is_not_told(city: City, admin: Person, se
     """It is looked up again at sending."""
     one = robot(admin, address=server.address("/hook"))
     settings.ZHIBEN_PRIVATE_TARGETS = frozenset()
-    Robot.objects.filter(pk=one.pk).update(address=f"https://localhost:{server.port}/hook")
+    lead(one, f"https://localhost:{server.port}/hook")
     told(officer(city))
     tick()
     row = Delivery.objects.get()
@@ -412,7 +412,7 @@ def test_address_and_secret_are_shown_nowhere(
     kept += [pages, caplog.text, *capsys.readouterr(), *Delivery.objects.values_list("error", flat=True), repr(one)]
     assert [where[:80] for where in kept if SECRET in where or "SECoftherobot" in where] == []
     one.refresh_from_db()
-    assert (one.name, one.address, one.secret) == ("另一名称", server.address(path), "SECoftherobot")
+    assert (one.name, robots.way_of(one)) == ("另一名称", robots.Way(server.address(path), "SECoftherobot"))
     assert (HOST in pages, len(server.heard)) == (True, 2)
 
 

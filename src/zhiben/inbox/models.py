@@ -129,16 +129,15 @@ class Reach(models.Model):
 
 class Robot(models.Model):
     """A chat group's robot, or another system, that is told of which kinds messages came for a unit's people
-    (everybody's, without a unit) and how many. `address` and `secret` are shown to nobody. It is told from `due_at` on:
-    later after a failure, and while a worker is at it."""
+    (everybody's, without a unit) and how many. Its address and signing secret are kept secret, save for the address'
+    `host`. It is told from `due_at` on: later after a failure, and while a worker is at it."""
 
     CHANNEL: ClassVar[str] = "robot:"
 
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=60)
     unit = models.BigIntegerField(default=0)
-    address = models.CharField(max_length=500)
-    secret = models.CharField(max_length=200, blank=True)
+    host = models.CharField(max_length=253)
     quiet_from = models.TimeField(default=time(22))
     quiet_until = models.TimeField(default=time(7))
     active = models.BooleanField(default=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.db.models import Count, Max, Q, QuerySet
@@ -300,7 +299,7 @@ def robot_cards() -> list[RobotCard]:
 def _robot_card(robot: Robot, unit: str, told: Mapping[str, Any], error: str) -> RobotCard:
     return RobotCard(
         robot,
-        urlsplit(robot.address).hostname or "",
+        robot.host,
         unit,
         told.get("waiting", 0),
         told.get("attempts") or 0,

@@ -8,13 +8,14 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from django.conf import settings
 
-from zhiben.foundation import installation
+from zhiben.foundation import installation, secrets
 from zhiben.inbox import answers
 from zhiben.inbox.addresses import must_lead_outside, parts_of
 from zhiben.inbox.channels import Undeliverable
@@ -27,6 +28,34 @@ from zhiben.kernel.text import N_
 SAYING = (RobotKind.WECOM, RobotKind.DINGTALK)
 """Services that say in their answer's body whether they have taken a message."""
 KEY, TOKEN = re.compile(r"[A-Za-z0-9_-]+"), re.compile(r"[A-Za-z0-9]+")
+
+ADDRESS = secrets.declare(secrets.SecretKind(Robot._meta.label_lower, "address", N_("群机器人网址"), ()))
+SIGNING = secrets.declare(secrets.SecretKind(Robot._meta.label_lower, "secret", N_("群机器人加签密钥"), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a robot is reached and what it is signed with, in clear: while it is told, and in no repr."""
+
+    address: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+
+def way_of(robot: Robot) -> Way:
+    """What is kept of a robot. Raises Refused when it can't be read any more."""
+    signed = secrets.standing_of(robot, SIGNING.field).kept
+    return Way(secrets.lent(robot, ADDRESS.field), secrets.lent(robot, SIGNING.field) if signed else "")
+
+
+def keep_way(robot: Robot, way: Way) -> None:
+    """Keep where a robot is reached, within the transaction that is open; only the host stands in its row."""
+    secrets.keep(robot, ADDRESS.field, way.address)
+    secrets.keep(robot, SIGNING.field, way.secret)
+
+
+def host_of(address: str) -> str:
+    """The host of an address that was checked."""
+    return parts_of(address).hostname or ""
 
 
 def check(kind: str, address: str, secret: str) -> None:
@@ -53,7 +82,11 @@ def send(robot: Robot, text: str) -> None:
         _write(robot, text)
         return
     try:
-        must_lead_outside(robot.address)
+        way = way_of(robot)
+    except Refused as refusal:
+        raise Undeliverable(refusal.text) from None
+    try:
+        must_lead_outside(way.address)
     except Refused as refusal:
         raise Undeliverable(refusal.text, for_good=True) from None
     except OSError:
@@ -62,7 +95,7 @@ def send(robot: Robot, text: str) -> None:
 
     with LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
         try:
-            sent = _service(robot).notify(body=text)
+            sent = SERVICES[RobotKind(robot.kind)](way).notify(body=text)
         except Refused as refusal:
             raise Undeliverable(refusal.text, for_good=True) from None
         told = said.getvalue()
@@ -91,41 +124,37 @@ def _write(robot: Robot, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
 
 
-def _service(robot: Robot) -> Any:
-    return SERVICES[RobotKind(robot.kind)](robot)
-
-
-def _wecom(robot: Robot) -> Any:
+def _wecom(way: Way) -> Any:
     from apprise.plugins import wecombot
 
     answers.listen_to(wecombot)
-    service = wecombot.NotifyWeComBot(key=_asked(robot.address)["key"], redirect=False)
-    service.api_url = robot.address
+    service = wecombot.NotifyWeComBot(key=_asked(way.address)["key"], redirect=False)
+    service.api_url = way.address
     return service
 
 
-def _dingtalk(robot: Robot) -> Any:
+def _dingtalk(way: Way) -> Any:
     from apprise.plugins import dingtalk
 
     answers.listen_to(dingtalk)
-    token = _asked(robot.address)["access_token"]
-    service = dingtalk.NotifyDingTalk(token=token, secret=robot.secret or None, redirect=False)
-    service.notify_url = robot.address.replace("{", "%7B").replace("}", "%7D")
+    token = _asked(way.address)["access_token"]
+    service = dingtalk.NotifyDingTalk(token=token, secret=way.secret or None, redirect=False)
+    service.notify_url = way.address.replace("{", "%7B").replace("}", "%7D")
     return service
 
 
-def _webhook(robot: Robot) -> Any:
+def _webhook(way: Way) -> Any:
     from apprise.plugins import custom_json
 
     answers.listen_to(custom_json)
-    parts = parts_of(robot.address)
+    parts = parts_of(way.address)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     # Quoted once more, for it is unquoted there.
     where = {"host": host, "port": parts.port, "fullpath": quote(parts.path or "/")}
-    return custom_json.NotifyJSON(**where, params=_asked(robot.address), secure=parts.scheme == "https", redirect=False)
+    return custom_json.NotifyJSON(**where, params=_asked(way.address), secure=parts.scheme == "https", redirect=False)
 
 
-SERVICES: dict[RobotKind, Callable[[Robot], Any]] = {
+SERVICES: dict[RobotKind, Callable[[Way], Any]] = {
     RobotKind.WECOM: _wecom,
     RobotKind.DINGTALK: _dingtalk,
     RobotKind.WEBHOOK: _webhook,

@@ -1,11 +1,9 @@
-"""Robots kept by the system administrator. Their addresses and secrets go into the row and nowhere else: no page, no
-ledger, no job shows them again."""
+"""Robots kept by the system administrator. Their addresses and secrets are kept secret and stand nowhere else: no page,
+no ledger, no job shows them again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import time
-from typing import Any
 
 from zhiben.foundation import audit
 from zhiben.inbox import policy, robots
@@ -34,25 +32,20 @@ def keep_robot(
     actor: Actor,
 ) -> Robot:
     """Enter a robot, or change one; an address that is not given stays what it was, with its secret. Raises NotAllowed,
-    or Incomplete where nothing can be sent to."""
+    Incomplete where nothing can be sent to, or Refused when what was kept can't be read any more."""
     policy.must_keep_addresses(actor)
     if unit:
         orgs.unit(unit)
     row = robot or Robot(due_at=clock.now())
-    before = Robot.objects.filter(pk=row.pk).values("unit", "address", "secret").first()
-    if address.strip():
-        row.address, row.secret = address.strip(), secret.strip()
-    elif secret.strip():
-        row.secret = secret.strip()
-    if not row.address:
-        sentence = N_("请填写网址")
-        raise Incomplete(sentence, fields={"address": sentence})
-    robots.check(kind, row.address, row.secret)
+    way = _way(robot, address.strip(), secret.strip())
+    robots.check(kind, way.address, way.secret)
+    is_new_way = bool(address.strip() or secret.strip())
+    moved = Robot.objects.filter(pk=row.pk).exclude(unit=unit).exists()
     row.kind, row.name, row.unit, row.active = RobotKind(kind), name.strip(), unit, active
     row.quiet_from, row.quiet_until = quiet_from, quiet_until
     with audit.batch():
-        _write(row, before)
-        if not active or (before and before["unit"] != unit):
+        _write(row, way if is_new_way else None)
+        if not active or moved:
             # What waited for other people; the messages stand in the site all the same.
             Delivery.objects.open().filter(channel=row.channel).delete()
         facts = {"name": row.name, "kind": kind, "unit": unit, "active": active, "address_entered": bool(address)}
@@ -60,17 +53,26 @@ def keep_robot(
     return row
 
 
-def _write(row: Robot, before: Mapping[str, Any] | None) -> None:
-    """Without touching when a worker is to look next, unless it is another address: that is tried anew at once."""
-    if before is None:
-        row.save()
+def _way(robot: Robot | None, address: str, secret: str) -> robots.Way:
+    if address:
+        return robots.Way(address, secret)
+    if robot is None:
+        sentence = N_("请填写网址")
+        raise Incomplete(sentence, fields={"address": sentence})
+    standing = robots.way_of(robot)
+    return robots.Way(standing.address, secret or standing.secret)
+
+
+def _write(row: Robot, way: robots.Way | None) -> None:
+    """Without touching when a worker is to look next, unless a way was entered: that is tried anew at once."""
+    kept = ["kind", "name", "unit", "active", "quiet_from", "quiet_until"]
+    if way is None:
+        row.save(update_fields=kept)
         return
-    changed = (before["address"], before["secret"]) != (row.address, row.secret)
-    if changed:
-        row.due_at = clock.now()
-        Delivery.objects.open().filter(channel=row.channel).update(attempts=0)
-    kept = ["kind", "name", "unit", "active", "address", "secret", "quiet_from", "quiet_until"]
-    row.save(update_fields=[*kept, "due_at"] if changed else kept)
+    row.due_at, row.host = clock.now(), robots.host_of(way.address)
+    Delivery.objects.open().filter(channel=row.channel).update(attempts=0)
+    row.save(update_fields=None if row._state.adding else [*kept, "host", "due_at"])
+    robots.keep_way(row, way)
 
 
 def try_robot(robot: Robot, *, actor: Actor) -> None:
