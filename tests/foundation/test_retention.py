@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.urls import reverse
 from tests.factories.hazards import cast_in_city, hazard
 from tests.factories.orgs import City
@@ -24,6 +26,7 @@ from tests.factories.orgs import city as built
 from tests.factories.pages import browser, send, text
 
 from zhiben.cli import main
+from zhiben.config.doctor import examine
 from zhiben.foundation import retention, secrets
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
@@ -33,6 +36,7 @@ from zhiben.foundation.files.passing import IMPORT, passes, sweep
 from zhiben.foundation.files.storing import path_of
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.jobs.ticking import registered
+from zhiben.foundation.once.models import Sent
 from zhiben.foundation.retention.models import KeepingHold, KeepingTerm
 from zhiben.foundation.secrets.models import Disclosure
 from zhiben.hazards.operations import evidence
@@ -287,6 +291,71 @@ def test_one_kind_that_fails_leaves_the_others_done(committed: Any, monkeypatch:
     monkeypatch.setitem(retention.kinds._kinds, "sessions", retention.Kind("sessions", kind.title, 1, "", broken))
     found = committed()
     assert ("sessions" in found, found["export"].count, Session.objects.count()) == (False, 1, 1)
+
+
+@pytest.fixture
+def few_places() -> Iterator[None]:
+    """A database that takes few values in one statement, as one does of which an older SQLite was built."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1100)
+    try:
+        yield
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+
+
+def test_a_backlog_of_any_size_is_deleted(city: City, committed: Any, few_places: None) -> None:
+    long_ago, person = NOW - timedelta(days=400), city.person(Role.OFFICE_OFFICER, "市安委办")
+    old = clock.machine() - timedelta(days=400)
+    Sent.objects.bulk_create(Sent(key=f"{number:064x}", at=old) for number in range(2500))
+    told = {"person": person, "kind": "x", "title": "某某的事", "address": "/", "at": long_ago, "read_at": long_ago}
+    Notice.objects.bulk_create(Notice(key=str(number), **told) for number in range(1500))
+    gone = [StoredFile(sha256=f"{number:064x}", name="清单.csv", size=1, kind="csv") for number in range(1200)]
+    for one in gone:
+        one.uploaded_by, one.uploaded_at = 1, long_ago
+        path_of(one.sha256).parent.mkdir(parents=True, exist_ok=True)
+        path_of(one.sha256).write_bytes(b"x")
+        aged(path_of(one.sha256), 400)
+    StoredFile.objects.bulk_create(gone)
+    removed = {"kind": "export", "removed_at": NOW}
+    PassingFile.objects.bulk_create(PassingFile(file=one, **removed) for one in StoredFile.objects.all())
+    found = committed()
+    assert (found["once"].count, found["notices"].count) == (2500, 1500)
+    assert (Sent.objects.count(), Notice.objects.exclude(title=GONE).count()) == (0, 0)
+    assert [one.name for one in Path(settings.MEDIA_ROOT).rglob("*") if one.is_file()] == []
+
+
+def expired() -> tuple[bool, str]:
+    """What the doctor says of it."""
+    return next((one.ok, one.remedy) for one in examine() if one.name == "到期内容按期删除")
+
+
+def test_the_doctor_names_kinds_that_failed_or_are_run_no_more(
+    city: City, committed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_until: datetime) -> retention.Forgotten:
+        raise RuntimeError("the disk went")
+
+    assert expired() == (True, "")
+    kind, kinds = retention.known()["once"], retention.kinds._kinds
+    with monkeypatch.context() as patch:
+        patch.setitem(kinds, "once", retention.Kind("once", kind.title, 7, "", broken))
+        committed()
+        committed()
+    ok, remedy = expired()
+    assert (ok, remedy.startswith("最近一次失败：已办表单的标记；")) == (False, True)
+    facts = [json.loads(one.facts) for one in AuditEntry.objects.filter(verb="fail_to_delete")]
+    assert [(one["kind"], sorted(one)) for one in facts] == [("once", ["kind", "until"])] * 2
+    page = text(browser(city.actor(Role.AUDIT_ADMIN, "市安委办")), "overview:terms")
+    assert page.count("未能删除，次日再试") == 1
+    committed()
+    assert expired() == (True, "")
+    with clock.at(NOW + timedelta(days=2, minutes=1)):
+        ok, remedy = expired()
+    assert (ok, remedy.startswith("已超过两天没有运行：")) == (False, True)
 
 
 def test_terms_have_a_floor_and_proofs_have_none() -> None:

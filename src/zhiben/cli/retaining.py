@@ -37,12 +37,13 @@ def retention_list() -> Answer:
             "last": one.last_at.astimezone(clock.TZ).isoformat() if one.last_at else None,
             "count": one.count,
             "held": one.held,
+            "failed": one.failed,
         }
         for one in found
     ]
     told = [f"{one.days}天" if one.days is not None else "不删除" for one in found]
     texts = [
-        f"{one.kind.title}  {term}  {one.kind.basis}  最近删除{one.count}条"
+        f"{one.kind.title}  {term}  {one.kind.basis}  {'最近一次未能删除' if one.failed else f'最近删除{one.count}条'}"
         for one, term in zip(found, told, strict=True)
     ]
     return Answer({"terms": rows}, "\n".join(texts))

@@ -118,6 +118,15 @@ def _failed_jobs() -> str:
     return f"有{failed}项后台任务失败" if failed else ""
 
 
+def _expired() -> str:
+    from zhiben.foundation import retention
+
+    late = retention.overdue()
+    told = [("最近一次失败", [line.kind.title for line in late if line.failed])]
+    told.append(("已超过两天没有运行", [line.kind.title for line in late if not line.failed]))
+    return "；".join(f"{why}：{'、'.join(titles)}" for why, titles in told if titles)
+
+
 def _undelivered() -> str:
     from zhiben.inbox.queries import robots_given_up, undelivered
 
@@ -156,6 +165,7 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("页面资源齐全", _assets, "运行 make assets"),
     ("三员管理员齐备", _administrators, "用 zhiben people administrators 建立系统、安全、审计管理员"),
     ("没有失败的后台任务", _failed_jobs, "在“后台任务”页面查看原因后重试"),
+    ("到期内容按期删除", _expired, "看日志中的原因，排除后运行 zhiben retention run；没有运行的，检查后台进程"),
     ("节假日安排未过期", _holidays, "把国务院办公厅公布的下一年放假安排填入“调休日历”表，由系统管理员导入"),
     ("邮件都已送达", _undelivered, "核对ZHIBEN_MAIL_URL、收件地址和群机器人，由系统管理员在“未送达”页重发或不再提示"),
 )

@@ -25,7 +25,7 @@ class FoundationConfig(AppConfig):
 
         verbs.name(**VERBS, **running.VERBS)
         verbs.administer(KEYS[0], *VERBS)
-        verbs.administer(running.SUBJECT[0], "delete_expired")
+        verbs.administer(running.SUBJECT[0], "delete_expired", "fail_to_delete")
         verbs.administer("foundation.keepingterm", "set_term")
         verbs.administer("foundation.keepinghold", "hold", "lift_hold")
         conflicts.tell(one_secret_per_field=N_("该内容刚刚已被改动，请刷新后核对"))

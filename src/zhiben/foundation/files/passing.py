@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhiben.foundation.files.models import Attachment, PassingFile, StoredFile
 from zhiben.foundation.files.storing import path_of
 from zhiben.foundation.retention.holding import withheld
-from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 
@@ -32,10 +33,10 @@ def passes(stored: StoredFile, kind: str = EXPORT) -> StoredFile:
     return stored
 
 
-def forget_files(kind: str, until: datetime, *, besides: Iterable[int] = ()) -> Forgotten:
-    """Remove the bytes of the files of a kind that were stored before `until`, and of those `besides` (ids). What lies
-    beside a record is its evidence and stays; so does what is held."""
-    meant = Q(passing__kind=kind) | Q(pk__in=list(besides))
+def forget_files(kind: str, until: datetime, *, besides: Any = ()) -> Forgotten:
+    """Remove the bytes of the files of a kind that were stored before `until`, and of those `besides` (a query of ids).
+    What lies beside a record is its evidence and stays; so does what is held."""
+    meant = Q(passing__kind=kind) | Q(pk__in=besides)
     rows = StoredFile.objects.filter(meant, uploaded_at__lt=until, passing__removed_at__isnull=True)
     held = withheld(MODEL)
     found = list(rows.exclude(Exists(Attachment.objects.filter(file=OuterRef("pk")))).order_by("pk"))
@@ -53,7 +54,7 @@ def sweep(hashes: Iterable[str] | None = None) -> int:
     removed = PassingFile.objects.filter(removed_at__isnull=False)
     told = removed.values_list("file__sha256", flat=True).distinct() if hashes is None else hashes
     wanted = [one for one in told if _is_still(path_of(one))]
-    living = set(_living(wanted).values_list("sha256", flat=True))
+    living = {one for block in in_blocks(wanted) for one in _living(block).values_list("sha256", flat=True)}
     for one in set(wanted) - living:
         path_of(one).unlink(missing_ok=True)
     return len(set(wanted) - living)
@@ -69,7 +70,8 @@ def _leftovers(until: datetime) -> Forgotten:
     gone, oldest = [], time.time() - (clock.machine() - until).total_seconds()
     for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]")):
         old = [one for one in folder.iterdir() if _is_still(one) and one.stat().st_mtime < oldest]
-        known = set(StoredFile.objects.filter(sha256__in=[one.name for one in old]).values_list("sha256", flat=True))
+        rows = (StoredFile.objects.filter(sha256__in=block) for block in in_blocks(one.name for one in old))
+        known = {name for some in rows for name in some.values_list("sha256", flat=True)}
         for one in old:
             if one.name not in known:
                 one.unlink(missing_ok=True)

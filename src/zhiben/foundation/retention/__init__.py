@@ -2,8 +2,8 @@
 term and leaves proof in the ledger; and holds, which keep what somebody still needs."""
 
 from zhiben.foundation.retention.holding import Held, hold, holds, lift, withheld
-from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, known
-from zhiben.foundation.retention.running import Line, lines, run, runs
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks, known
+from zhiben.foundation.retention.running import Line, lines, overdue, run, runs
 from zhiben.foundation.retention.terms import days_of, set_days
 
 __all__ = [
@@ -17,9 +17,11 @@ __all__ = [
     "forgotten",
     "hold",
     "holds",
+    "in_blocks",
     "known",
     "lift",
     "lines",
+    "overdue",
     "run",
     "runs",
     "set_days",

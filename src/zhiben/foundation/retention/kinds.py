@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from zhiben.kernel.text import N_
 
+BLOCK = 1000
+"""So many ids go into one statement: a database takes no more than some thousands."""
 DEFAULT = N_("默认")
 """What is said of a term that no law gives: the office may set another."""
 
@@ -51,6 +55,13 @@ def declare(kind: Kind) -> Kind:
 def known() -> dict[str, Kind]:
     """All kinds by key, those that are never deleted last."""
     return dict(sorted(_kinds.items(), key=lambda one: (one[1].forget is None, one[0])))
+
+
+def in_blocks(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    """The ids in lists that a statement can hold, whatever a backlog has made of them."""
+    left = iter(ids)
+    while block := list(islice(left, BLOCK)):
+        yield block
 
 
 def forgotten(ids: Iterable[object], held: int = 0) -> Forgotten:

@@ -14,7 +14,7 @@ from zhiben.foundation.files.uploading import drop
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.once.models import Sent
 from zhiben.foundation.retention.holding import withheld
-from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks
 from zhiben.kernel.text import N_
 
 LOG = 183
@@ -54,7 +54,8 @@ def _jobs(until: datetime) -> Forgotten:
 
 def _deleted(ids: Iterable[Any], model: type[Model]) -> Forgotten:
     listed = list(ids)
-    model._base_manager.filter(pk__in=listed).delete()
+    for block in in_blocks(listed):
+        model._base_manager.filter(pk__in=block).delete()
     return forgotten(listed)
 
 

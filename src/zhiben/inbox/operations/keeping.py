@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhiben.foundation.files.passing import DAYS, IMPORT, MODEL, forget_files
-from zhiben.foundation.retention import DEFAULT, Forgotten, Kind, declare, forgotten, withheld
+from zhiben.foundation.retention import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks, withheld
 from zhiben.inbox.models import ImportAct, Notice
 from zhiben.kernel.text import N_
 
@@ -25,7 +25,8 @@ def _notices(until: datetime) -> Forgotten:
     """Those that were read: what is unread waits for its reader."""
     rows = Notice.objects.filter(at__lt=until, read_at__isnull=False).exclude(title=GONE)
     held, ids = withheld(NOTICE), set(rows.values_list("pk", flat=True))
-    Notice.objects.filter(pk__in=ids - held).update(title=GONE, digest=None)
+    for block in in_blocks(ids - held):
+        Notice.objects.filter(pk__in=block).update(title=GONE, digest=None)
     return forgotten(ids - held, held=len(ids & held))
 
 

@@ -18,9 +18,11 @@ YEAR = 365
 def _forget(until: datetime) -> retention.Forgotten:
     day, names, held = until.astimezone(clock.TZ).date(), list[str](), 0
     for kind, rows in ((LIAISON, LiaisonPerson.objects.all()), (MEMBER, ForceMember._unfiltered())):
-        left = secrets.kept_of(kind.model, FIELD, rows.filter(valid_to__lt=day).values_list("pk", flat=True))
+        ended = retention.in_blocks(rows.filter(valid_to__lt=day).values_list("pk", flat=True))
+        left = {one for block in ended for one in secrets.kept_of(kind.model, FIELD, block)}
         kept = retention.withheld(kind.model) & left
-        Secret.objects.filter(model=kind.model, field=FIELD, record__in=left - kept).delete()
+        for block in retention.in_blocks(left - kept):
+            Secret.objects.filter(model=kind.model, field=FIELD, record__in=block).delete()
         names += [f"{kind.model} {record}" for record in left - kept]
         held += len(kept)
     return retention.forgotten(names, held)
