@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql import compiler
 from django.db.models import sql
+from django.db.models.constants import OnConflict
 
 from zhiben.foundation.rls import policies
 from zhiben.foundation.scope.models import Home, Scoped, Through
@@ -72,10 +73,13 @@ class SQLDeleteCompiler(Said, compiler.SQLDeleteCompiler):
 
 class SQLInsertCompiler(Said, compiler.SQLInsertCompiler):
     """INSERT: a row may be meant for others, or be seen only by those whose part in it is written next; its id comes
-    back all the same."""
+    back all the same. One that changes what it meets changes only what its scope shows."""
 
     def _looks_past(self) -> bool:
-        meta = self.query.get_meta()
+        query: Any = self.query
+        meta = query.get_meta()
+        if query.on_conflict == OnConflict.UPDATE:
+            return super()._looks_past()
         return meta is not None and meta.db_table in policies.tables()
 
 

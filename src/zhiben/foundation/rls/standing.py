@@ -47,11 +47,12 @@ def unbound(connection: BaseDatabaseWrapper) -> str:
 
 
 def put_up(connection: BaseDatabaseWrapper) -> None:
-    """Make every policy stand as it is meant now; where all do, nothing is done. A table that lacks columns shows
-    nothing to anybody until a later migration adds them."""
+    """Make every policy stand as it is meant now, and no other beside it; where all do, nothing is done. A table that
+    lacks columns shows nothing to anybody until a later migration adds them."""
     found, columns = _found(connection), _columns(connection)
     wrong = [one for one in policies() if one.table in columns and not _stands(one, found.get(one.table))]
     whole = [one for one in wrong if all(name in columns.get(table, ()) for table, name in one.needs)]
+    _run(connection, [line for one in wrong for line in _dropped(one.table, found.get(one.table))])
     _run(connection, [line for one in wrong for line in _made(one.table, one.shown if one in whole else "false")])
     found = _found(connection)
     notes = [f"COMMENT ON POLICY {NAME} ON {one.table} IS '{one.digest} {found[one.table].texts}'" for one in whole]
@@ -80,6 +81,12 @@ def _after(app_config: Any, using: str, plan: Any = None, **_rest: Any) -> None:
     # Emptying all tables sends the signal too, without a plan: nothing was made anew then.
     if plan is not None and app_config.label == "foundation" and connections[using].vendor == "postgresql":
         put_up(connections[using])
+
+
+def _dropped(table: str, found: Standing | None) -> list[str]:
+    """Whatever stands there by another name: it may show more than is meant, and nobody else puts up policies."""
+    others = [name.replace('"', '""') for name in (found.policies if found else ()) if name != NAME]
+    return [f'DROP POLICY "{name}" ON {table}' for name in others]
 
 
 def _made(table: str, shown: str) -> list[str]:
