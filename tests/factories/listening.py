@@ -16,12 +16,13 @@ HOST = "127.0.0.1"
 @dataclass
 class Listener:
     """Its address; what it was sent, as (path, body); with which status it answers next, 200 when nothing is said, and
-    with which body; where a redirect leads."""
+    with which body; where a redirect leads; how each POST said who sent it."""
 
     port: int = 0
     heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     elsewhere: str = ""
+    authorized: list[str | None] = field(default_factory=list)
     says: bytes = b'{"errcode": 0, "errmsg": "ok"}'
 
     def address(self, path: str) -> str:
@@ -43,6 +44,7 @@ def listening() -> Iterator[Listener]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             told.heard.append((self.path, json.loads(body or b"{}")))
+            told.authorized.append(self.headers.get("Authorization"))
             self._answer()
 
         def do_GET(self) -> None:

@@ -25,7 +25,7 @@ from zhiben.foundation import installation
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.jobs import lease, run_pending
 from zhiben.foundation.jobs.models import Job, JobState
-from zhiben.inbox import addresses, operations, queries, robots
+from zhiben.inbox import addresses, answers, operations, queries, robots
 from zhiben.inbox.models import Delivery, Robot
 from zhiben.inbox.operations.delivering import BACK_OFF
 from zhiben.kernel import clock
@@ -160,6 +160,23 @@ def test_what_a_service_refuses_in_so_many_words_was_not_delivered(
     tick(MORNING + BACK_OFF[0])
     row.refresh_from_db()
     assert (row.sent_at, row.error) == (MORNING + BACK_OFF[0], "")
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(city: City, admin: Person, server: Listener) -> None:
+    one = robot(admin, kind="wecom", address=server.address(f"/send?key={SECRET}"))
+    server.says = b'{"errcode": 0, "more": "' + b"x" * answers.MOST + b'"}'
+    with pytest.raises(Refused, match="对方的答复里没有结果代码"):
+        operations.try_robot(one, actor=actor_of(admin))
+    assert len(answers._LAST.get()) == answers.MOST
+
+
+def test_names_and_passwords_of_who_runs_the_worker_are_sent_nowhere(
+    city: City, admin: Person, server: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text(f"machine {HOST} login clerk password {SECRET}\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    operations.try_robot(robot(admin, address=server.address("/hook")), actor=actor_of(admin))
+    assert [(path, server.authorized) for path, _body in server.heard] == [("/hook", [None])]
 
 
 def test_page_of_robots_asks_as_much_for_many_as_for_one(city: City, admin: Person) -> None:
@@ -304,6 +321,9 @@ def test_robot_out_of_use_is_told_nothing_afterwards_either(city: City, admin: P
         "[::ffff:127.0.0.1]",
         "[64:ff9b::7f00:1]",
         "[2002:7f00:1::]",
+        "[64:ff9b:1::808:808]",
+        "[::8.8.8.8]",
+        "[fec0::1]",
         "224.0.0.1",
     ],
 )

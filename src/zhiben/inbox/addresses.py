@@ -19,6 +19,8 @@ HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?|[0-9a-f:
 """A name, or an address of numbers: nothing that two readers of an address may take for two hosts."""
 TRANSLATED = ip_network("64:ff9b::/96")
 """An address of the old kind behind one of the new (RFC 6052)."""
+LOCAL = (ip_network("64:ff9b:1::/48"), ip_network("fec0::/10"), ip_network("::/96"))
+"""Translated within one network (RFC 8215); of a site (RFC 3879) and of the old kind (RFC 4291), both given up."""
 
 
 def parts_of(address: str) -> SplitResult:
@@ -89,6 +91,8 @@ def _behind(host: str, port: int, *, look_up: bool) -> list[IPv4Address | IPv6Ad
 
 def _is_outside(found: IPv4Address | IPv6Address) -> bool:
     if isinstance(found, IPv6Address):
+        if any(found in network for network in LOCAL):
+            return False
         inside = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
         if found in TRANSLATED:
             inside = IPv4Address(int(found) & 0xFFFFFFFF)
