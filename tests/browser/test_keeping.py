@@ -36,7 +36,7 @@ def test_telephones_are_shown_by_a_click_and_terms_are_set(
     audit = window(size).enter_as(browser(built.actor(Role.AUDIT_ADMIN, "市安委办")))
     faults = [office.go("/tasks/liaisons/").faults(), audit.go("/ledger/terms/").faults()]
     assert "139****5678" in office.text() and "13912345678" not in office.text()
-    assert "示例：行政复议" in audit.text() and "第二十一条" in audit.text()
+    assert "示例：行政复议" in audit.text() and "《网络安全法》（2016年公布的文本）" in audit.text()
     office.page.locator("summary", has_text="显示电话").click()
     faults.append(office.faults())
     office.press("显示电话")

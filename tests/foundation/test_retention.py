@@ -30,7 +30,7 @@ from zhiben.config.doctor import examine
 from zhiben.foundation import retention, secrets
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import verify
-from zhiben.foundation.files import attach, read_bytes, store
+from zhiben.foundation.files import attach, passing, read_bytes, store
 from zhiben.foundation.files.models import PassingFile, StoredFile
 from zhiben.foundation.files.passing import IMPORT, passes, sweep
 from zhiben.foundation.files.storing import path_of
@@ -159,6 +159,30 @@ def test_bytes_that_somebody_brings_again_are_not_swept(committed: Any) -> None:
     assert (sweep(), path_of(old.sha256).exists()) == (0, True)
     aged(path_of(old.sha256), 1)
     assert (sweep(), path_of(old.sha256).exists()) == (1, False)
+
+
+def test_bytes_that_somebody_brings_while_they_are_swept_stay(committed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, lost = made(8), Path(settings.MEDIA_ROOT) / "ab" / ("ab" * 32)
+    PassingFile.objects.filter(file=old).update(removed_at=NOW)
+    lost.parent.mkdir(exist_ok=True)
+    lost.write_bytes(b"x")
+    aged(lost, 2)
+    looked = connection.execute_wrapper
+
+    def brings(execute: Any, sql: str, *told: Any) -> Any:
+        """What another process does between the question which files stand for the bytes and their end."""
+        answer = execute(sql, *told)
+        if "sha256" in sql and sql.startswith("SELECT"):
+            os.utime(path_of(old.sha256))
+            os.utime(lost)
+        return answer
+
+    sweep_all = passing._leftovers
+    with looked(brings):
+        assert sweep([old.sha256]) == 0
+        aged(lost, 2)
+        assert sweep_all(clock.machine() - timedelta(days=1)).count == 0
+    assert (path_of(old.sha256).exists(), lost.exists()) == (True, True)
 
 
 def test_what_broke_off_leaves_nothing_behind(committed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -400,7 +424,13 @@ def test_the_audit_administrator_sees_terms_and_proofs_and_nobody_else(city: Cit
     committed()
     keeper = browser(city.actor(Role.AUDIT_ADMIN, "市安委办"))
     page = text(keeper, "overview:terms")
-    for said in ("后台生成、待下载的文件", "默认", "第二十一条第（三）项", "不删除", "删除1条"):
+    for said in (
+        "后台生成、待下载的文件",
+        "默认",
+        "《网络安全法》（2016年公布的文本）：网络日志不少于六个月",
+        "不删除",
+        "删除1条",
+    ):
         assert said in page
     send(keeper, "overview:set_term", "export", days=3)
     assert "已由默认的7天改定" in text(keeper, "overview:terms")

@@ -55,9 +55,15 @@ def sweep(hashes: Iterable[str] | None = None) -> int:
     told = removed.values_list("file__sha256", flat=True).distinct() if hashes is None else hashes
     wanted = [one for one in told if _is_still(path_of(one))]
     living = {one for block in in_blocks(wanted) for one in _living(block).values_list("sha256", flat=True)}
-    for one in set(wanted) - living:
-        path_of(one).unlink(missing_ok=True)
-    return len(set(wanted) - living)
+    return sum(_taken_off(path_of(one)) for one in set(wanted) - living)
+
+
+def _taken_off(path: Path) -> bool:
+    """Looked at once more: somebody may have brought the bytes again since the files that stand for them were read."""
+    if not _is_still(path):
+        return False
+    path.unlink(missing_ok=True)
+    return True
 
 
 def _is_still(path: Path) -> bool:
@@ -67,15 +73,12 @@ def _is_still(path: Path) -> bool:
 
 def _leftovers(until: datetime) -> Forgotten:
     """Bytes that no file stands for: what was being stored when a transaction failed, a draft never renamed."""
-    gone, oldest = [], time.time() - (clock.machine() - until).total_seconds()
+    gone, oldest = list[str](), time.time() - (clock.machine() - until).total_seconds()
     for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]")):
         old = [one for one in folder.iterdir() if _is_still(one) and one.stat().st_mtime < oldest]
         rows = (StoredFile.objects.filter(sha256__in=block) for block in in_blocks(one.name for one in old))
         known = {name for some in rows for name in some.values_list("sha256", flat=True)}
-        for one in old:
-            if one.name not in known:
-                one.unlink(missing_ok=True)
-                gone.append(one.name)
+        gone += [one.name for one in old if one.name not in known and _taken_off(one)]
     return forgotten(gone)
 
 

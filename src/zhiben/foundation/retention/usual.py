@@ -18,8 +18,9 @@ from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare,
 from zhiben.kernel.text import N_
 
 LOG = 183
-"""Six months at least: 《网络安全法》 (2016) article 21 (3)."""
-LAW_OF_LOGS = N_("《网络安全法》第二十一条第（三）项：网络日志不少于六个月；本系统长期保存，不删除")
+"""Six months at least: 《网络安全法》 as published in 2016, article 21 (3). It was amended with effect of 2026 and its
+articles may have moved, so that pages name the text and no article."""
+LAW_OF_LOGS = N_("《网络安全法》（2016年公布的文本）：网络日志不少于六个月；本系统长期保存，不删除")
 LAW_OF_ASSESSMENTS = N_("《个人信息保护法》第五十六条：影响评估报告和处理情况记录至少三年；本系统不存放此类报告")
 OVER = (JobState.DONE, JobState.FAILED, JobState.REFUSED)
 
