@@ -12,6 +12,7 @@ from tests.factories.orgs import city
 from tests.factories.pages import browser
 
 from zhiben.foundation import retention
+from zhiben.foundation.files import store
 from zhiben.foundation.scope import scope
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.operations import LiaisonDraft, set_liaison
@@ -30,7 +31,8 @@ def test_telephones_are_shown_by_a_click_and_terms_are_set(
     with scope(officer):
         draft = LiaisonDraft("张三（示例）", "科长", "13912345678")
         set_liaison(built.unit("市住房建设").pk, LiaisonPart.FIRST, draft, actor=officer)
-    retention.hold("export", 7, "示例：行政复议", actor=SYSTEM)
+    kept = store(b"a,b\n1,2\n", name="清单.csv", actor_id=officer.id)
+    retention.hold("export", kept.pk, "示例：行政复议", actor=SYSTEM)
     retention.run()
     office = window(size).enter_as(browser(officer))
     audit = window(size).enter_as(browser(built.actor(Role.AUDIT_ADMIN, "市安委办")))

@@ -271,7 +271,8 @@ def _mechanisms(posts: Posts, records: dict[str, Any]) -> None:
     officer = posts.actor("O.own")
     found = force_of(posts.city, officer, OFFICE, (LEAD, ASSISTING))
     records["force"], records["member"] = found.force, found.members[0]
-    records["hold"] = retention.hold("export", 9, "调查", actor=posts.actor("Z.own"))
+    kept = store("列,值\n甲,1\n".encode(), name="清单.csv", actor_id=posts.people["O.own"].pk)
+    records["hold"] = retention.hold("export", kept.pk, "调查", actor=posts.actor("Z.own"))
     records["held"], records["minuted"] = found.meeting("held"), found.meeting("minuted")
     records["decision"], records["settled"] = found.decision(records["held"]), found.decision(records["minuted"])
     records["linked"] = found.decision(found.meeting("held"))
@@ -943,7 +944,7 @@ def _bodies(posts: Posts, records: dict[str, Any]) -> dict[str, Body]:
         **{f"campaign:{name}": {"purpose": "contact"} for name in ("liaison_phones", "contact_list")},
         "overview:set_term": {"days": 3},
         "original": {"purpose": "evidence"},
-        "overview:hold": {"kind": "export", "record": 1, "reason": "调查"},
+        "overview:hold": {"kind": "export", "record": records["file@alone"].pk, "reason": "调查"},
         "orgs:grant": {"role": Role.INSPECTOR, "unit": posts.city.unit(ASSISTING).pk, "first": today},
         "orgs:substitute": {"by": posts.people["P.own"].pk, "first": later, "last": later},
         "inbox:change_mail": {"mail": "somebody@example.org"},

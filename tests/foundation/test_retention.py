@@ -235,6 +235,9 @@ def test_a_pack_that_breaks_off_leaves_no_temporary_file(tmp_path: Path, monkeyp
 
 def test_a_hold_keeps_what_is_past_its_term_until_it_is_lifted(committed: Any) -> None:
     old = made(8)
+    with pytest.raises(Incomplete) as refusal:
+        retention.hold("export", old.pk + 1, "调查", actor=SYSTEM)
+    assert (refusal.value.fields, retention.holds()) == ({"record": "没有这个编号的内容，请核对"}, [])
     row = retention.hold("export", old.pk, " 调查 ", actor=SYSTEM)
     with pytest.raises(Conflict):
         retention.hold("export", old.pk, "又", actor=SYSTEM)

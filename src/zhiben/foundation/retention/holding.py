@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
+
 from zhiben.foundation import audit
 from zhiben.foundation.people import names_of
 from zhiben.foundation.retention.kinds import known
 from zhiben.foundation.retention.models import KeepingHold
+from zhiben.foundation.scope.models import Scoped
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Conflict, Incomplete, NotFound
 from zhiben.kernel.rights import Actor
@@ -50,13 +53,15 @@ def holds() -> list[Held]:
 
 def hold(key: str, record: int, reason: str, *, actor: Actor) -> KeepingHold:
     """Keep a record of a kind whatever its term. Who may, the caller has asked. Raises NotFound for a kind that nothing
-    is held of, Incomplete without a reason, Conflict for what is held already."""
+    is held of, Incomplete without a reason or for a record that is not there, Conflict for what is held already."""
     kind = known().get(key)
     if kind is None or not kind.model:
         raise NotFound(N_("这类内容不能单独留存"))
     words = reason.strip()[:LONGEST_REASON]
     if not words:
         raise Incomplete(N_("请核对所填内容"), fields={"reason": N_("请写明留存的理由")})
+    if not _stands(kind.model, record):
+        raise Incomplete(N_("请核对所填内容"), fields={"record": N_("没有这个编号的内容，请核对")})
     if record in withheld(kind.model):
         raise Conflict(N_("这一条已在留存"))
     with audit.batch():
@@ -66,6 +71,12 @@ def hold(key: str, record: int, reason: str, *, actor: Actor) -> KeepingHold:
         facts = {"kind": key, "record": record, "reason": words}
         audit.record("hold", actor, subject=(SUBJECT, row.pk), facts=facts)
     return row
+
+
+def _stands(label: str, record: int) -> bool:
+    model = apps.get_model(label)
+    rows = model._unfiltered() if issubclass(model, Scoped) else model._base_manager
+    return rows.filter(pk=record).exists()
 
 
 def lift(pk: int, *, actor: Actor) -> None:
