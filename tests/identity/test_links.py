@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from tests.factories.orgs import City
 from tests.factories.pages import browser, send, text
 from tests.orgs.reading import ledger
 
+from zhiben.config.logs import Scrubbed, Unworded
 from zhiben.identity.models import SetUpLink
 from zhiben.identity.operations import issue_link, reset_factors
 from zhiben.identity.queries import has_factor
@@ -84,6 +87,32 @@ def test_a_weak_password_does_not_spend_the_link(newcomer: Person) -> None:
     assert use(word, new="short", again="short") == (422, "")
     assert use(word, again=OTHER) == (422, "")
     assert use(word) == (302, "/")
+
+
+def test_the_word_of_a_live_link_is_not_handed_on(newcomer: Person) -> None:
+    """Of the site's own name browsers may tell; with nothing told they send `Origin: null`, which is refused."""
+    word, client = issue_link(newcomer, actor=SYSTEM), Client()
+    address = reverse("set_up", args=[word])
+    answers = [client.get(address), client.post(address, {"new": "short", "again": "short"}), client.post(address, SET)]
+    answers.append(client.get(address))
+    assert [(one.status_code, one["Referrer-Policy"]) for one in answers] == [
+        *((200, "strict-origin"), (422, "strict-origin"), (302, "strict-origin"), (404, "strict-origin")),
+    ]
+
+
+def test_the_word_of_a_live_link_is_not_logged(newcomer: Person) -> None:
+    """A weak password leaves the link unspent, and its refusal writes a line."""
+    lines = io.StringIO()
+    handler, heard = logging.StreamHandler(lines), logging.getLogger("django.request")
+    handler.addFilter(Unworded())
+    handler.setFormatter(Scrubbed("%(message)s"))
+    heard.addHandler(handler)
+    word = issue_link(newcomer, actor=SYSTEM)
+    try:
+        assert use(word, new="short", again="short") == (422, "")
+    finally:
+        heard.removeHandler(handler)
+    assert lines.getvalue() == "Unprocessable Entity: /setup/…\n"
 
 
 def test_a_closed_account_is_not_opened_by_its_link(newcomer: Person) -> None:

@@ -1,5 +1,5 @@
-"""What no log may tell: the secret word in the address of a person's calendar, which Django writes with every request
-that it refuses; and, in a line or a traceback that repeats what somebody sent, telephones, identity numbers, mail
+"""What no log may tell: the secret word in the address of a person's calendar or of a set-up link, which Django writes
+with every request that it refuses; and, in a line or a traceback that repeats what somebody sent, telephones, identity numbers, mail
 addresses, passwords and tokens."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import re
 
-WORD = re.compile(r"(/rounds/feed/)[^\s'\"?]+")
+WORD = re.compile(r"(/(?:rounds/feed|setup)/)[^\s'\"?]+")
 HIDDEN = "…"
 NUMBERS = re.compile(
     r"(?<![\dA-Fa-f])(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8})(?![\dA-Fa-f])"
@@ -42,7 +42,7 @@ class Scrubbed(logging.Formatter):
 
 
 def scrubbed(line: str) -> str:
-    """The line without telephones, identity numbers, mail addresses, and what is named as a password or token."""
-    told = LOGIN.sub(rf"\1{HIDDEN}\2", line)
+    """The line without secret words of addresses, telephones, identity numbers, mail addresses, and what is named as a password or token."""
+    told = LOGIN.sub(rf"\1{HIDDEN}\2", WORD.sub(rf"\1{HIDDEN}", line))
     told = NAMED.sub(rf"\1{HIDDEN}", told)
     return MAIL.sub(HIDDEN, NUMBERS.sub(HIDDEN, told))

@@ -26,6 +26,10 @@ from zhiben.orgs.models import Person
 PASSKEY = "passkey"
 """The name in the session of what a passkey is to answer."""
 
+WITHOUT_PATH = "strict-origin"
+"""Of the address from where one comes, the site alone is told: with nothing at all, browsers would send forms as from
+nowhere (`Origin: null`), and these are refused."""
+
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -114,7 +118,13 @@ def host_of(request: HttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, word: str) -> HttpResponse:
     """The page behind a set-up link: the person sets their password, and is in; a second factor that they owe is asked
-    for there."""
+    for there. Its address is a secret, which no browser hands on."""
+    answer = _set_up(request, word)
+    answer["Referrer-Policy"] = WITHOUT_PATH
+    return answer
+
+
+def _set_up(request: HttpRequest, word: str) -> HttpResponse:
     try:
         person = operations.person_of_link(word)
     except NotFound as refusal:
