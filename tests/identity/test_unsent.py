@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
+from tests.factories.identity import with_authenticator
 from tests.factories.photos import PNG
 
 from zhiben.identity import unsent
@@ -172,6 +176,53 @@ def test_passwords_and_tokens_never_go_along(expired: tuple[Client, str]) -> Non
     enter(client, unsent=sealed)
     page = client.get(UNSENT).content.decode()
     assert [name for name, _value in hidden(page, "/people/new/")] == ["csrfmiddlewaretoken", "once", "username"]
+
+
+def planted_in(text: str) -> list[str]:
+    """Where a secret is read, in what the page carries or in a row of a session, opened as whoever has the tables and
+    the signing key can open it."""
+    rows = [str(Session().get_session_store_class()().decode(row.session_data)) for row in Session.objects.all()]
+    for one in (text, *(found for row in rows for found in re.findall(r"[\w.:-]{60,}", row))):
+        try:
+            rows.append(str(signing.loads(one, salt=unsent.SALT)))
+        except signing.BadSignature:
+            continue
+    return [one for one in rows if "planted" in one]
+
+
+def test_whatever_is_secret_in_a_form_stands_nowhere_in_clear(expired: tuple[Client, str]) -> None:
+    client = expired[0]
+    _status, sealed = sent(expired, code="planted-code-7", secret="planted-word")
+    enter(client, unsent=sealed)
+    assert sealed and planted_in(sealed) == []
+    fields = dict(hidden(client.get(UNSENT).content.decode(), "/hazards/new/"))
+    assert (fields["code"], fields["secret"]) == ("planted-code-7", "planted-word")
+
+
+def test_it_waits_for_the_second_step_as_sealed(expired: tuple[Client, str], person: Person) -> None:
+    client = expired[0]
+    _status, sealed = sent(expired, code="planted-code-7")
+    with_authenticator(person)
+    assert enter(client, unsent=sealed) == (302, reverse("second_factor"))
+    assert planted_in(sealed) == []
+
+
+def test_without_its_keyring_nothing_is_carried_and_nothing_opens(expired: tuple[Client, str], settings: Any) -> None:
+    client = expired[0]
+    _status, sealed = sent(expired)
+    enter(client, unsent=sealed)
+    lost = Path(settings.ZHIBEN_KEYRING)
+    Path(lost).rename(lost.with_suffix(".away"))
+    assert "没有等待提交的内容" in client.get(UNSENT).content.decode()
+    Session.objects.all().delete()
+
+
+def test_logging_out_takes_it_along(expired: tuple[Client, str]) -> None:
+    client = expired[0]
+    _status, sealed = sent(expired)
+    enter(client, unsent=sealed)
+    client.post(reverse("logout"), {"csrfmiddlewaretoken": token(client, reverse("orgs:me"))})
+    assert not Session.objects.exclude(person=0).exists()
 
 
 def test_it_can_be_dropped(expired: tuple[Client, str]) -> None:

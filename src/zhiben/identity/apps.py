@@ -15,6 +15,7 @@ class IdentityConfig(AppConfig):
         from zhiben.foundation import conflicts, secrets
         from zhiben.foundation.audit import verbs
         from zhiben.identity import operations
+        from zhiben.identity.operations import keeping  # noqa: F401
         from zhiben.identity.vocab import CONFLICTS, LEDGER_VERBS, OF_THE_OFFICE, TOTP_SEED
         from zhiben.orgs import onward
 

@@ -74,7 +74,7 @@ def enter(
     session[sessions.PASSWORD_DUE] = by_password and passwords.is_due(person, rules)
     session.set_expiry(int(rules.absolute.total_seconds()))
     if kept:
-        unsent.keep(request, kept)
+        unsent.keep(request, sealed)
     elif sealed:
         messages.info(request, _("登录前填写的内容属于另一账号，或已超过时限，没有带过来"))
     session.save()

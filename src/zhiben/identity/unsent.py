@@ -1,13 +1,14 @@
-"""What a person sent whose login had ended: sealed into the login page, opened by the same person's login, and from
-then on kept in their session until they send or drop it.
+"""What a person sent whose login had ended: encrypted into the login page, opened by the same person's login, and from
+then on kept in their session, as encrypted, until they send or drop it or log out.
 
 Whose it is, a cookie tells that every login leaves: the token of the form, renewed by every login, proves that the form
-was filled in since. Nothing is kept here for who is not logged in; passwords and tokens never go along.
+was filled in since. Passwords and tokens never go along; whatever else is secret in a form is read with the keyring
+alone.
 """
 
 from __future__ import annotations
 
-import secrets
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -19,15 +20,18 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import Resolver404, resolve
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from zhiben.foundation import secrets
 from zhiben.foundation.once.middleware import FIELD as ONCE
+from zhiben.kernel.errors import Refused
 
 FIELD = "unsent"
 LAST = "zhiben_last"
 """The cookie that tells who logged in last with this browser."""
 
-SALT = "zhiben.unsent"
+SALT, PLACE = "zhiben.unsent", "identity.unsent"
 KEPT, REMEMBERED = timedelta(hours=12), timedelta(days=30)
 LONGEST, ADDRESS = 200_000, 2_000
 """Characters of all fields together, and of the address: whoever writes more has a file of it."""
@@ -77,8 +81,11 @@ def sealed(request: HttpRequest) -> str:
     size = sum(len(name) + len(value) for name, value in fields)
     if not (fields or files) or size > LONGEST or len(request.get_full_path()) > ADDRESS:
         return ""
-    found = Unsent(person, request.get_full_path(), fields, files, secrets.token_urlsafe(12))
-    return signing.dumps(asdict(found), salt=SALT, compress=True)
+    found = Unsent(person, request.get_full_path(), fields, files, get_random_string(16))
+    try:
+        return signing.dumps(secrets.locked(json.dumps(asdict(found)), PLACE), salt=SALT, compress=True)
+    except Refused:
+        return ""  # without a key nothing is carried, rather than in clear
 
 
 def _from_our_page(request: HttpRequest) -> bool:
@@ -95,21 +102,21 @@ def opened(text: str, person: int) -> Unsent | None:
     if not text:
         return None
     try:
-        found = Unsent(**signing.loads(text, salt=SALT, max_age=KEPT))
-    except signing.BadSignature:
+        found = Unsent(**json.loads(secrets.unlocked(signing.loads(text, salt=SALT, max_age=KEPT), PLACE)))
+    except (signing.BadSignature, Refused):
         return None
     return found if found.person == person else None
 
 
-def keep(request: HttpRequest, one: Unsent) -> None:
-    """Keep it in the session of who has logged in."""
-    request.session[FIELD] = asdict(one)
+def keep(request: HttpRequest, text: str) -> None:
+    """Keep it, as it was sealed, in the session of who has logged in."""
+    request.session[FIELD] = text
 
 
 def kept(request: HttpRequest) -> Unsent | None:
-    """What this session keeps."""
+    """What this session keeps, as long as it can be opened."""
     found: Any = request.session.get(FIELD)
-    return Unsent(**found) if found else None
+    return opened(found, int(request.user.pk or 0)) if found else None
 
 
 def drop(request: HttpRequest) -> None:

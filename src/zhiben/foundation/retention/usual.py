@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db.models import Model, Q
 
 from zhiben.foundation.files.models import Upload
@@ -23,12 +22,6 @@ articles may have moved, so that pages name the text and no article."""
 LAW_OF_LOGS = N_("《网络安全法》（2016年公布的文本）：网络日志不少于六个月；本系统长期保存，不删除")
 LAW_OF_ASSESSMENTS = N_("《个人信息保护法》第五十六条：影响评估报告和处理情况记录至少三年；本系统不存放此类报告")
 OVER = (JobState.DONE, JobState.FAILED, JobState.REFUSED)
-
-
-def _sessions(until: datetime) -> Forgotten:
-    """Sessions are over at their own moment; the term counts from there."""
-    rows = Session.objects.filter(expire_date__lt=until)
-    return _deleted(rows.values_list("pk", flat=True), Session)
 
 
 def _once(until: datetime) -> Forgotten:
@@ -60,7 +53,6 @@ def _deleted(ids: Iterable[Any], model: type[Model]) -> Forgotten:
     return forgotten(listed)
 
 
-declare(Kind("sessions", N_("已失效的登录"), 1, DEFAULT, _sessions, machine=True))
 declare(Kind("once", N_("已办表单的标记"), 7, DEFAULT, _once, machine=True))
 declare(Kind("uploads", N_("没有传完的文件"), 1, DEFAULT, _uploads, machine=True))
 declare(Kind("jobs", N_("后台任务的记录"), LOG, DEFAULT, _jobs, least=30, model="foundation.job"))

@@ -14,7 +14,7 @@ from zhiben.foundation.secrets.keyring import NO_FILE, FileRing, ring
 from zhiben.foundation.secrets.kinds import kind_of
 from zhiben.foundation.secrets.models import Secret, place_of
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Conflict, Refused
+from zhiben.kernel.errors import Conflict, NotFound, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.text import N_
 
@@ -70,6 +70,22 @@ def active_key() -> Key:
             raise Refused(NO_FILE, code="no_keyring", name=held.path.name)
         return begin(held)
     return held.active()
+
+
+def locked(text: str, place: str) -> str:
+    """A text that is no record's and stands for some hours elsewhere, locked for `place` with the active key; keys that
+    are turned do not turn it. Raises Refused when there is no key."""
+    key = active_key()
+    return f"{key.id}:{lock(key, text, place.encode())}"
+
+
+def unlocked(told: str, place: str) -> str:
+    """What was locked for that place. Raises Refused when it does not open, whatever the reason."""
+    name, _colon, body = told.partition(":")
+    try:
+        return unlock(ring().key(name), body, place.encode())
+    except (Unopened, NotFound):
+        raise Refused(N_("内容读不出"), code="does_not_open") from None
 
 
 def begin(held: FileRing, algorithm: str = SM4) -> Key:

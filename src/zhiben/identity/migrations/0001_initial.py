@@ -120,4 +120,6 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("person",), name="one_authenticator_each")],
             },
         ),
+        # Sessions of before stood in a table of the framework's, which nobody reads or empties any more.
+        migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import QuerySet
 
 from zhiben.foundation import audit
 from zhiben.identity.models import PasswordMark
@@ -35,8 +36,13 @@ def weakness(new: str, person: Person, rules: Rules) -> str:
 
 
 def _had(person: Person, new: str, rules: Rules) -> bool:
-    marks = PasswordMark.objects.filter(person=person.pk).order_by("-at", "-pk")[: rules.history]
+    marks = _newest(person, rules)
     return any(check_password(new, hashed) for hashed in {person.password, *(mark.hash for mark in marks)})
+
+
+def _newest(person: Person, rules: Rules) -> QuerySet[PasswordMark]:
+    """As many of the person's passwords as the rules look back on; older ones are not kept."""
+    return PasswordMark.objects.filter(person=person.pk).order_by("-at", "-pk")[: rules.history]
 
 
 def set_password(person: Person, new: str, *, rules: Rules, actor: Actor, verb: str = "change_password") -> None:
@@ -47,6 +53,8 @@ def set_password(person: Person, new: str, *, rules: Rules, actor: Actor, verb: 
     with audit.batch():
         Person.objects.filter(pk=person.pk).update(password=person.password, failures=0, locked_until=None)
         PasswordMark.objects.create(person=person.pk, hash=person.password, at=clock.machine())
+        kept = list(_newest(person, rules).values_list("pk", flat=True))
+        PasswordMark.objects.filter(person=person.pk).exclude(pk__in=kept).delete()
         audit.record(verb, actor, subject=("orgs.person", person.pk))
 
 
