@@ -49,7 +49,7 @@ def log_in(person: Person, word: str = WORD, client: Client | None = None, **giv
 
 
 def ruled(**other: Any) -> Rules:
-    """Let other rules be in force than those of the product."""
+    """Let other rules be in force than those of the product; who owes a second factor is free as in a demonstration."""
     rules = Rules(**{**DEFAULTS.told(), **other})
-    set_rules(rules, actor=SYSTEM)
+    set_rules(rules, actor=SYSTEM, demonstration="second_factor" in other)
     return rules

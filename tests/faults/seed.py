@@ -66,7 +66,7 @@ def _people(built: Any, cast: Any) -> dict[str, dict[str, Any]]:
         "g1": (Role.SECURITY_ADMIN, "市安委办", None),
     }
     # Whoever breaks houses comes in by the password alone, with as many hands as it takes.
-    set_rules(replace(DEFAULTS, second_factor=(), sessions=20), actor=SYSTEM)
+    set_rules(replace(DEFAULTS, second_factor=(), sessions=20), actor=SYSTEM, demonstration=True)
     hashed = make_password(PASSWORD)
     found = {}
     for letter, (role, unit, site) in wanted.items():

@@ -149,13 +149,19 @@ def test_the_security_administrator_resets_a_lost_factor_and_not_their_own(city:
     leader = with_authenticator(with_password(city, Role.OFFICE_LEADER))
     standing = browser(leader)
     admin = city.person(Role.SECURITY_ADMIN, "市安委办")
-    page = shown(browser(admin), "identity:reset_factors", leader)
+    before = issue_link(leader, actor=SYSTEM)
+    send(browser(admin), "identity:reset_factors", leader.pk)
     assert (has_factor(leader.pk), standing.get("/").status_code) == (False, 302)
     assert log_in(leader).said.status_code == 422  # type: ignore[attr-defined]
-    [word] = re.findall(r'value="http://testserver/setup/([^/]+)/"', page)
+    assert use(before)[0] == 404
+    assert not SetUpLink.objects.filter(person=leader.pk, used__isnull=True).exists()
+    system = browser(city.person(Role.SYSTEM_ADMIN, "市安委办"))
+    [word] = re.findall(r'value="http://testserver/setup/([^/]+)/"', shown(system, "identity:link", leader))
     client = Client()
     assert use(word, client, new=OTHER, again=OTHER) == (302, "/")
     assert client.get("/")["Location"] == reverse("identity:security")
+    assert f"已由{admin.name}于" in client.get(reverse("identity:security")).content.decode()
+    assert "重置；不是您要求的" not in log_in(leader, OTHER).get(reverse("identity:security")).content.decode()
     assert ("reset_factors", admin.pk, {}) in ledger(leader)
     send(browser(admin), "identity:reset_factors", admin.pk, status=403)
     for role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.OFFICE_LEADER):

@@ -48,6 +48,10 @@ def test_the_product_begins_with_the_figures_of_assessors() -> None:
             {"networks": ("10.0.0.0/8", "10.0.0.256", "内网")},
             {"networks": "不是网络地址：10.0.0.256、内网；应如10.20.0.0/16或192.168.1.5"},
         ),
+        (
+            {"second_factor": ("office_leader", "audit_admin", "office_officer")},
+            {"second_factor": "系统管理员、安全管理员须用第二因子登录，不能取消"},
+        ),
         ({"second_factor": ("boss",)}, {"second_factor": "没有“boss”这个角色"}),
     ],
 )
@@ -99,6 +103,22 @@ def test_nobody_else_reads_them(city: City, role: Role) -> None:
     assert reverse("identity:rules") not in text(client, "orgs:people")
     with pytest.raises(NotAllowed):
         set_rules(DEFAULTS, actor=city.actor(role, "市安委办"))
+
+
+def test_the_security_administrator_frees_no_administrator_of_the_second_factor(city: City) -> None:
+    client = browser(city.person(Role.SECURITY_ADMIN, "市安委办"))
+    page = send(client, "identity:rules", status=422, **as_filled(DEFAULTS) | {"second_factor": []})
+    assert "须用第二因子登录，不能取消" in page and Ruling.objects.count() == 0
+
+
+def test_a_demonstration_stays_one_until_its_rules_ask_for_all(city: City) -> None:
+    set_rules(replace(DEFAULTS, second_factor=()), actor=SYSTEM, demonstration=True)
+    client = browser(city.person(Role.SECURITY_ADMIN, "市安委办"))
+    send(client, "identity:rules", **as_filled(DEFAULTS) | {"min_length": 12, "second_factor": []})
+    assert (rules_in_force().second_factor, Ruling.objects.latest("pk").demonstration) == ((), True)
+    send(client, "identity:rules", **as_filled(DEFAULTS))
+    assert not Ruling.objects.latest("pk").demonstration
+    send(client, "identity:rules", status=422, **as_filled(DEFAULTS) | {"second_factor": []})
 
 
 def test_the_demonstrations_rules_are_told_as_such(city: City) -> None:

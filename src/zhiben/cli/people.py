@@ -124,11 +124,13 @@ def people_reset(username: str) -> Answer:
 
     例：zhiben people reset-factors secadmin
     """
-    from zhiben.identity.operations import reset_factors
+    from zhiben.identity.operations import issue_link, reset_factors
     from zhiben.identity.views.accounts import link_of
     from zhiben.kernel.rights import SYSTEM
 
-    link = link_of(reset_factors(_named(username), actor=SYSTEM))
+    person = _named(username)
+    reset_factors(person, actor=SYSTEM)
+    link = link_of(issue_link(person, actor=SYSTEM))
     return Answer({"username": username, "link": link}, f"第二因子和口令已清除；{LINK}{link}")
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
 from zhiben.foundation.pages import address_of
+from zhiben.foundation.people import name_of
 from zhiben.identity import devices, operations, policy, sessions, unsent
 from zhiben.identity.operations import passwords
-from zhiben.identity.queries import has_factor, rules_in_force
+from zhiben.identity.queries import has_factor, reset_since_login, rules_in_force
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
@@ -78,12 +79,23 @@ def enter(
     elif sealed:
         messages.info(request, _("登录前填写的内容属于另一账号，或已超过时限，没有带过来"))
     session.save()
+    _tell_of_reset(request, person)
     operations.note_entered(person, factor=factor)
     operations.end_surplus(person.pk, most=rules.sessions)
     answer = redirect("unsent") if kept else HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
     unsent.mark(answer, person.pk)
     devices.mark(request, answer, person.pk)
     return answer
+
+
+def _tell_of_reset(request: HttpRequest, person: Person) -> None:
+    """Whoever comes in again after a reset reads who did it: it may not have been at their wish."""
+    if (reset := reset_since_login(person.pk)) is None:
+        return
+    at, by = reset
+    sentence = _("本账号的口令和第二因子已由{who}于{at}重置；不是您要求的，请立即告知安委办负责人和审计管理员")
+    who = name_of(by) if by else _("控制台")
+    messages.warning(request, sentence.format(who=who, at=clock.to_the_minute(at)))
 
 
 def not_from_here(request: HttpRequest) -> HttpResponse:

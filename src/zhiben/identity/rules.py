@@ -19,6 +19,10 @@ SIGNERS = (Role.OFFICE_LEADER,)
 """Who signs papers (documents.lifecycle: signing is the leader's)."""
 
 
+DEMANDED = (*SIGNERS, *ADMINISTRATORS)
+"""Who owes a second factor whatever is set, but in a demonstration."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All of them; lengths in the units of their names, `networks` as CIDR, none for anywhere."""
@@ -35,7 +39,7 @@ class Rules:
     sessions: int = 3
     link_hours: int = 72
     stale_days: int = 90
-    second_factor: tuple[str, ...] = (*SIGNERS, *ADMINISTRATORS)
+    second_factor: tuple[str, ...] = DEMANDED
     networks: tuple[str, ...] = ()
 
     @property
@@ -114,8 +118,14 @@ def read(stored: Any) -> Rules:
     return Rules(**{name: value for name, value in given.items() if name in known})
 
 
-def checked(rules: Rules) -> Rules:
-    """The same rules with networks in their plain form. Raises Incomplete with a sentence for each that can't be."""
+def undemanded(rules: Rules) -> list[Role]:
+    """Who owes a second factor and is let in without by these rules."""
+    return [role for role in DEMANDED if role not in rules.second_factor]
+
+
+def checked(rules: Rules, *, demonstration: bool = False) -> Rules:
+    """The same rules with networks in their plain form. Raises Incomplete with a sentence for each that can't be; in a
+    demonstration nobody has to owe a second factor."""
     wrong = {
         name: N_("请填{least}至{most}之间的整数").format(least=least, most=most)
         for name, (least, most) in BOUNDS.items()
@@ -131,6 +141,9 @@ def checked(rules: Rules) -> Rules:
         wrong["networks"] = N_("不是网络地址：{bad}；应如10.20.0.0/16或192.168.1.5").format(bad="、".join(bad))
     if strange := [one for one in rules.second_factor if one not in list(Role)]:
         wrong["second_factor"] = N_("没有“{roles}”这个角色").format(roles="、".join(strange))
+    elif not demonstration and (free := undemanded(rules)):
+        told = "、".join(role.label for role in free)
+        wrong["second_factor"] = N_("{roles}须用第二因子登录，不能取消").format(roles=told)
     if wrong:
         raise Incomplete(N_("登录规则未保存"), fields=wrong)
     return read(rules.told() | {"networks": networks})

@@ -26,10 +26,6 @@ def issue_link(person: Person, *, actor: Actor) -> str:
     """The secret word of a new link, in place of any before; returned this once. Raises NotAllowed, Refused for a
     closed account."""
     policy.must_issue_links(actor, person.pk)
-    return _issue(person, actor)
-
-
-def _issue(person: Person, actor: Actor) -> str:
     if not person.is_active:
         raise Refused(N_("账号已停用，请先启用"))
     word, now = secrets.token_urlsafe(24), clock.machine()
@@ -65,16 +61,17 @@ def use_link(word: str, new: str) -> Person:
     return person
 
 
-def reset_factors(person: Person, *, actor: Actor) -> str:
-    """Take away a lost second factor, and the password with it: the word of the link that is returned is the only way
-    in. Raises NotAllowed for oneself and for who is not the security administrator."""
+def reset_factors(person: Person, *, actor: Actor) -> None:
+    """Take away a lost second factor, and the password and any link with it: a new link is the only way in, and
+    somebody else's to give, so that nobody opens another's account alone. Raises NotAllowed for oneself and for who is
+    not the security administrator."""
     policy.must_reset(actor, person.pk)
     with audit.batch():
         take_away_factors(person.pk)
         passwords.take_away(person)
+        SetUpLink.objects.filter(person=person.pk, used__isnull=True).delete()
         end_all(person.pk)
         audit.record("reset_factors", actor, subject=("orgs.person", person.pk))
-        return _issue(person, actor)
 
 
 def unlock(person: Person, *, actor: Actor) -> None:

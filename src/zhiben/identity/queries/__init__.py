@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhiben.identity import rules as known
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.identity.models import Passkey, PasswordMark, RecoveryCode, Ruling, Session, Totp
 from zhiben.identity.policy import administers, owes_factor
 from zhiben.identity.rules import Rules
@@ -75,6 +76,15 @@ def factors_of(person: int) -> FactorsCard:
 def sessions_of(person: int) -> list[Session]:
     """Where somebody is logged in, the newest first."""
     return list(Session.objects.filter(person=person, expire_date__gt=clock.real()).order_by("-since", "-pk"))
+
+
+def reset_since_login(person: int) -> tuple[datetime, int] | None:
+    """When and by whom an account was freed of its password and factors, if nobody has come in with it since."""
+    told = AuditEntry.objects.filter(model="orgs.person", record=person, verb__in=("reset_factors", "login"))
+    newest = told.order_by("-seq").first()
+    if newest is None or newest.verb == "login":
+        return None
+    return datetime.fromisoformat(newest.at), newest.actor
 
 
 def password_since(person: int) -> datetime | None:

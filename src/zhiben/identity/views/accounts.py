@@ -58,11 +58,11 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
-    """Free an account of a lost second factor; the link that is shown is its only way in."""
+    """Free an account of a lost second factor; a link of the system administrator is then its only way in."""
     one = account(actor_of(request), pk)
-    word = operations.reset_factors(one, actor=actor_of(request))
-    messages.success(request, _("第二因子和口令已清除，请本人用下面的链接重新设置"))
-    return _led(one, word)
+    operations.reset_factors(one, actor=actor_of(request))
+    messages.success(request, _("第二因子和口令已清除，请系统管理员向本人发放设置链接"))
+    return redirect("orgs:person", one.pk)
 
 
 @require_POST
