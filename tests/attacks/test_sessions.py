@@ -3,6 +3,7 @@ ends it on the server, the cookie keeps to itself, and a key that somebody has p
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from tests.factories.orgs import city as build
 from tests.factories.pages import PROGRAM, send, text
 from tests.faults.record import Recorder
 
+import zhiben
 from zhiben.identity.models import Session
 from zhiben.identity.operations import add_totp, end_own_others
 from zhiben.kernel import clock
@@ -31,6 +33,7 @@ from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(zhiben.__file__).parent
 BEGIN = datetime(2026, 6, 1, 9, tzinfo=clock.TZ)
 
 
@@ -122,7 +125,7 @@ def ended_by_closing(city: City) -> bool:
 def ended_by_factor(city: City) -> bool:
     one, own, other = _other_and_own(city)
     add_totp(one, seed="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", code=code_now(), actor=actor_of(one), keep=key(own))
-    return inside(own) and not inside(other)
+    return own.get("/").status_code == 200 and not inside(other)
 
 
 def ended_by_going(city: City) -> bool:
@@ -175,6 +178,22 @@ def test_idle_session_of_a_program_is_told_so(person: Person, at: Callable[[time
     at(timedelta(minutes=30))
     answer = client.get("/tasks/", headers=PROGRAM)
     assert (answer.status_code, answer.json()["code"]) == (401, "login_required")
+
+
+def test_what_a_page_asks_for_by_the_clock_keeps_nobody_in(person: Person, at: Callable[[timedelta], None]) -> None:
+    at(timedelta())
+    client, answers = log_in(person), []
+    for minutes in range(1, 31):
+        at(timedelta(minutes=minutes))
+        answers.append(client.get("/tasks/", headers={"Zb-By-Clock": "1"}).status_code)
+    assert answers == [200] * 29 + [302]
+
+
+def test_every_page_that_renews_itself_says_so() -> None:
+    pages = [one.read_text(encoding="utf-8") for one in SOURCE.rglob("*.html")]
+    tags = [tag for page in pages for tag in re.findall(r"<[a-z][^>]*every \d+s[^>]*>", page)]
+    assert len(tags) == 3
+    assert [tag for tag in tags if "Zb-By-Clock" not in tag] == []
 
 
 def test_the_limits_are_those_of_the_rules_in_force_now(person: Person, at: Callable[[timedelta], None]) -> None:

@@ -80,7 +80,7 @@ def test_a_passkey_is_registered_and_lets_in(window: Callable[..., Window], buil
     )
     one.log_in(leader.username, WORD).follow("登记通行密钥")
     faults = [one.faults()]
-    one.fill(name="示例钥匙").press("登记通行密钥")
+    one.fill(name="示例钥匙", password=WORD).press("登记通行密钥")
     one.page.get_by_text("恢复码").first.wait_for()
     faults.append(one.faults())
     one.go("/me/security/")

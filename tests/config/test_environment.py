@@ -46,6 +46,11 @@ def test_password_of_the_mail_server_is_not_printed() -> None:
     assert "secret" not in repr(mail_route("smtp://user:secret@mail.office.example"))
 
 
+def test_what_an_installation_is_told_in_secret_is_not_printed(tmp_path: Path) -> None:
+    found = told(tmp_path, ZHIBEN_SECRET_KEY="planted-1", ZHIBEN_DATABASE_URL="postgresql://zhiben:planted-2@host/db")
+    assert (found.secret_key, "planted" in repr(found)) == ("planted-1", False)
+
+
 @pytest.mark.parametrize("address", ["mail.office.example", "http://mail.office.example", "smtp://", "smtp:"])
 def test_other_ways_are_refused(address: str) -> None:
     with pytest.raises(ValueError, match="ZHIBEN_MAIL_URL"):

@@ -45,3 +45,25 @@ def test_another_house_is_not_named_by_halves(tmp_path: Path, lacking: str) -> N
     given = {"ZHIBEN_OIDC_ISSUER": ISSUER, "ZHIBEN_OIDC_CLIENT": "zhiben", "ZHIBEN_OIDC_SECRET_FILE": str(secret)}
     with pytest.raises(ValueError, match="belong to ZHIBEN_OIDC_ISSUER"):
         told(tmp_path, **{name: value for name, value in given.items() if name != lacking})
+
+
+@pytest.mark.parametrize(
+    ("issuer", "taken"),
+    [
+        ("https://login.example.gov.cn/realm", True),
+        ("http://127.0.0.1:8080", True),
+        ("http://localhost/realm", True),
+        ("http://login.example.gov.cn", False),
+        ("http://127.0.0.1.example.org", False),
+        ("login.example.gov.cn", False),
+    ],
+)
+def test_another_house_is_asked_encrypted_or_on_this_machine(tmp_path: Path, issuer: str, taken: bool) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("word")
+    given = {"ZHIBEN_OIDC_ISSUER": issuer, "ZHIBEN_OIDC_CLIENT": "zhiben", "ZHIBEN_OIDC_SECRET_FILE": str(secret)}
+    if taken:
+        assert (found := told(tmp_path, **given).provider) and found.issuer == issuer
+        return
+    with pytest.raises(ValueError, match="https:// is expected"):
+        told(tmp_path, **given)

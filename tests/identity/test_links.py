@@ -17,10 +17,10 @@ from tests.orgs.reading import ledger
 
 from zhiben.config.logs import Scrubbed, Unworded
 from zhiben.identity.models import SetUpLink
-from zhiben.identity.operations import issue_link, reset_factors
+from zhiben.identity.operations import issue_link, links, reset_factors
 from zhiben.identity.queries import has_factor
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotAllowed
+from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import set_active
@@ -80,6 +80,13 @@ def test_a_link_ends_after_three_days_and_with_the_next_one(newcomer: Person) ->
     with clock.at(now + timedelta(hours=71)):
         second = issue_link(newcomer, actor=SYSTEM)
         assert [use(first)[0], use(second)[0]] == [404, 302]
+
+
+def test_a_link_that_ends_while_it_is_used_is_not_good(newcomer: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    monkeypatch.setattr(links, "person_of_link", lambda _word: newcomer)
+    with clock.at(clock.machine() + timedelta(hours=73)), pytest.raises(NotFound):
+        links.use_link(word, WORD)
 
 
 def test_a_weak_password_does_not_spend_the_link(newcomer: Person) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from tests.factories.identity import log_in, ruled, with_authenticator, with_password
+from tests.factories.identity import WORD, log_in, ruled, with_authenticator, with_password
 from tests.factories.orgs import City
 from tests.factories.pages import PROGRAM, browser
 
-from zhiben.foundation.pages import address_of
+from zhiben.foundation.pages import address_of, counted_as
 from zhiben.identity.models import Session
+from zhiben.identity.operations import issue_link, prove
+from zhiben.kernel.errors import Refused
+from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import ADMINISTRATORS, Role
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,41 @@ def test_without_a_proxy_nothing_is_believed(settings: Any) -> None:
     settings.ZHIBEN_PROXIES = ()
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": "127.0.0.1"})
     assert address_of(request) == "10.0.0.2"
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::6", "2001:db8:1:3::/64"),
+        ("", ""),
+        ("elsewhere", ""),
+    ],
+)
+def test_a_whole_network_of_ipv6_counts_as_one_address(address: str, counted: str) -> None:
+    assert counted_as(address) == counted
+
+
+def test_guesses_from_one_network_of_ipv6_are_counted_together(city: City) -> None:
+    person = with_password(city, Role.OFFICE_OFFICER)
+    for number in range(10):
+        with pytest.raises(Refused):
+            prove("nobody", "wrong", address=f"2001:db8::{number + 1:x}")
+    with pytest.raises(Refused):
+        prove(person.username, WORD, address="2001:db8::ffff")
+    assert prove(person.username, WORD, address="2001:db8:0:1::1") == person
+
+
+def test_an_administrators_link_is_good_within_the_networks_alone(city: City) -> None:
+    person = city.person(Role.SYSTEM_ADMIN, "市安委办")
+    ruled(networks=("10.0.0.0/8",))
+    address = reverse("set_up", args=[issue_link(person, actor=SYSTEM)])
+    new = {"new": WORD, "again": WORD}
+    assert [Client().get(address).status_code, Client().post(address, new).status_code] == [403, 403]
+    assert not person.check_password(WORD)
+    assert Client(REMOTE_ADDR="10.1.2.3").post(address, new).status_code == 302
 
 
 @pytest.mark.parametrize("role", ADMINISTRATORS)

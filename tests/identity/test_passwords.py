@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -42,6 +43,17 @@ def test_the_last_five_passwords_are_not_taken_again(person: Person) -> None:
     assert [changed(person, words[5], one) for one in words[1:5]] == ["新口令不得与最近5个口令相同"] * 4
     assert changed(person, words[5], words[0]) == ""
     assert not PasswordMark.objects.filter(hash__contains="Word").exists()
+
+
+def test_a_password_that_is_hashed_anew_grows_no_younger(person: Person, settings: Any) -> None:
+    log_in(person)
+    begun = PasswordMark.objects.get(person=person.pk).at
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", *settings.PASSWORD_HASHERS]
+    with clock.at(begun + timedelta(days=89)):
+        log_in(person)
+    person.refresh_from_db()
+    mark = PasswordMark.objects.get(person=person.pk)
+    assert (mark.at, mark.hash == person.password, mark.hash[:6]) == (begun, True, "pbkdf2")
 
 
 def test_a_password_of_ninety_days_is_changed_before_anything_else(person: Person) -> None:

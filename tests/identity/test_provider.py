@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +24,8 @@ from tests.factories.orgs import City
 
 from zhiben.config.env import Provider
 from zhiben.identity.models import Session
+from zhiben.identity.views import provider
+from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.operations import set_active
@@ -43,6 +46,9 @@ class Issuer:
     algorithm: str = "RS256"
     asked: dict[str, str] = field(default_factory=dict)
     spent: list[dict[str, str]] = field(default_factory=list)
+
+    read: list[str] = field(default_factory=list)
+    shown: RSAKey = field(default_factory=lambda: KEY)
 
     def configuration(self) -> dict[str, Any]:
         return {
@@ -72,7 +78,8 @@ class Answers(BaseHTTPRequestHandler):
     issuer: Issuer
 
     def do_GET(self) -> None:
-        jwks = KeySet([KEY]).as_dict(private=False)
+        self.issuer.read.append(self.path)
+        jwks = KeySet([self.issuer.shown]).as_dict(private=False)
         self._say(jwks if self.path == "/jwks" else self.issuer.configuration())
 
     def do_POST(self) -> None:
@@ -214,6 +221,31 @@ def test_our_own_second_factor_is_asked_for_unless_theirs_counts(issuer: Issuer,
     settings.ZHIBEN_PROVIDER = replace(settings.ZHIBEN_PROVIDER, second_factor=True)
     assert come_back(issuer, client := Client()) == (302, "/")
     assert client.get("/").status_code == 200
+
+
+def test_the_other_house_is_not_asked_anew_by_everybody(issuer: Issuer, officer: Person) -> None:
+    issuer.username = officer.username
+    for _each in range(3):
+        assert come_back(issuer, Client()) == (302, "/")
+    assert issuer.read == ["/.well-known/openid-configuration", "/jwks"]
+    issuer.key = issuer.shown = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
+    assert come_back(issuer, Client()) == (302, "/")
+    assert issuer.read[2:] == ["/jwks"]
+
+
+def test_who_only_sets_out_is_stopped_and_soon_forgotten(
+    issuer: Issuer, officer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "MOST", 3)
+    issuer.username = officer.username
+    stranger = reverse("identity:provider")
+    got = [Client(REMOTE_ADDR="203.0.113.9").get(stranger)["Location"] for _each in range(3)]
+    assert all(one.startswith(issuer.address) for one in got)
+    assert not Session.objects.filter(expire_date__gt=clock.real() + timedelta(seconds=601)).exists()
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    assert (client.get(stranger)["Location"], "登录请求过多" in told(client)) == ("/login/", True)
+    for _each in range(4):
+        assert come_back(issuer, Client()) == (302, "/")
 
 
 def test_a_provider_that_is_silent_is_told_of(officer: Person, settings: Any) -> None:

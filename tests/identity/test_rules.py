@@ -80,6 +80,16 @@ def test_the_security_administrator_changes_the_rules_and_the_ledger_tells_what(
     )
 
 
+def test_what_is_weaker_than_level_3_is_said_on_the_page(city: City) -> None:
+    client, said = browser(city.person(Role.AUDIT_ADMIN, "市安委办")), "低于等级保护三级测评通常接受的数值："
+    assert said not in text(client, "identity:rules")
+    ruled(classes=2, max_age_days=91, idle_minutes=31)
+    page = text(client, "identity:rules")
+    assert f"{said}口令至少含几类字符（大写、小写、数字、符号）、口令最长使用天数、无操作几分钟后须重新登录<" in page
+    ruled(classes=4, max_age_days=90, idle_minutes=30)
+    assert said not in text(client, "identity:rules")
+
+
 def test_nobody_shuts_themself_out(city: City) -> None:
     client = browser(city.person(Role.SECURITY_ADMIN, "市安委办"))
     page = send(client, "identity:rules", status=422, **as_filled(DEFAULTS) | {"networks": "10.0.0.0/8"})

@@ -50,8 +50,8 @@ class Environment:
     ledger's heads are signed with the key in a file or, if there is one, by a command that keeps its key elsewhere."""
 
     home: Path
-    database: str
-    secret_key: str
+    database: str = field(repr=False)
+    secret_key: str = field(repr=False)
     keyring: Path
     debug: bool
     allowed_hosts: tuple[str, ...]
@@ -144,6 +144,9 @@ def mail_route(address: str) -> MailRoute:
     )
 
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
 def _names(told: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in told.split(",") if name.strip())
 
@@ -164,6 +167,9 @@ def _provider(told: Mapping[str, str]) -> Provider | None:
     client, file = told.get("ZHIBEN_OIDC_CLIENT") or "", told.get("ZHIBEN_OIDC_SECRET_FILE") or ""
     if not client or not Path(file).is_file():
         raise ValueError("ZHIBEN_OIDC_CLIENT and ZHIBEN_OIDC_SECRET_FILE (a file) belong to ZHIBEN_OIDC_ISSUER")
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("ZHIBEN_OIDC_ISSUER: https:// is expected; http:// on this machine alone")
     return Provider(
         issuer.rstrip("/"),
         client,

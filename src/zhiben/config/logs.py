@@ -1,6 +1,6 @@
 """What no log may tell: the secret word in the address of a person's calendar or of a set-up link, which Django writes
-with every request that it refuses; and, in a line or a traceback that repeats what somebody sent, telephones, identity numbers, mail
-addresses, passwords and tokens."""
+with every request that it refuses; and, in a line or a traceback that repeats what somebody sent, telephones, identity
+numbers, mail addresses, passwords and tokens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ NUMBERS = re.compile(
 """Identity numbers, mobile numbers, numbers of fixed lines; not digits amid a hash."""
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NAMED = re.compile(
-    r"(?i)((?:password|passwd|pwd|口令|密码|token|secret|sessionid|csrftoken|authorization|api[_-]?key|key_?material)"
+    r"(?i)((?:password|passwd|pwd|口令|密码|token|secret(?:[_-]?key)?|(?<![\w-])code|查询码|sessionid|csrftoken"
+    r"|authorization|api[_-]?key|key_?material)"
     r"[\"']?\s*(?:[:=]|：|=>)\s*(?:bearer\s+|basic\s+)?[\"']?)[^\s\"'&,;)}]+"
 )
 LOGIN = re.compile(r"(\w+://[^/\s:@]+:)[^/\s@]+(@)")
@@ -42,7 +43,8 @@ class Scrubbed(logging.Formatter):
 
 
 def scrubbed(line: str) -> str:
-    """The line without secret words of addresses, telephones, identity numbers, mail addresses, and what is named as a password or token."""
+    """The line without secret words of addresses, telephones, identity numbers, mail addresses, and what is named as a
+    password or token."""
     told = LOGIN.sub(rf"\1{HIDDEN}\2", WORD.sub(rf"\1{HIDDEN}", line))
     told = NAMED.sub(rf"\1{HIDDEN}", told)
     return MAIL.sub(HIDDEN, NUMBERS.sub(HIDDEN, told))

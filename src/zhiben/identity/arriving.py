@@ -29,6 +29,10 @@ PATIENCE = 300
 """Seconds between the password and the second factor."""
 
 
+SET_UP, PATIENCE_SET_UP = "set_up", 900
+"""What a session holds since its password was set by a link, and for how many seconds that spares saying it again."""
+
+
 def after_password(request: HttpRequest, person: Person, onward: str, *, by_password: bool = True) -> HttpResponse:
     """On to the second step, or in."""
     sealed = request.POST.get(unsent.FIELD, "")
@@ -86,6 +90,18 @@ def enter(
     unsent.mark(answer, person.pk)
     devices.mark(request, answer, person.pk)
     return answer
+
+
+def note_set_up(request: HttpRequest) -> None:
+    """The password was set just now, by a link: the person is not asked for it again at once."""
+    if request.user.is_authenticated:
+        request.session[SET_UP] = clock.real().timestamp()
+
+
+def owes_password(request: HttpRequest, person: Person) -> bool:
+    """Whether who registers a factor has to say their password once more; who has none comes from another house."""
+    just = 0 <= clock.real().timestamp() - request.session.get(SET_UP, 0) <= PATIENCE_SET_UP
+    return person.has_usable_password() and not just
 
 
 def _tell_of_reset(request: HttpRequest, person: Person) -> None:

@@ -41,9 +41,25 @@ class CodeForm(forms.Form):
     )
 
 
-class TotpForm(forms.Form):
+class ConfirmForm(forms.Form):
+    """The own password once more."""
+
+    password = _password(_("当前口令"), "current-password")
+
+
+class FactorForm(ConfirmForm):
+    """A new factor: the own password comes with it, unless it was set just now."""
+
+    def __init__(self, data: Any, *, asks: bool) -> None:
+        super().__init__(data)
+        if not asks:
+            del self.fields["password"]
+
+
+class TotpForm(FactorForm):
     """The first code of a new authenticator, and its seed as the page gave it out."""
 
+    field_order = ("code", "seed", "password")
     code = forms.CharField(
         label=_("手机上显示的6位数字"),
         max_length=12,
@@ -52,17 +68,12 @@ class TotpForm(forms.Form):
     seed = forms.CharField(widget=forms.HiddenInput, max_length=400)
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(FactorForm):
     """A new passkey under a name of one's own, and what the browser says of it."""
 
+    field_order = ("name", "credential", "password")
     name = forms.CharField(label=_("名称"), max_length=40, help_text=_("如“办公电脑”“蓝色安全钥匙”，方便日后辨认"))
     credential = forms.CharField(widget=forms.HiddenInput, max_length=20_000, required=False)
-
-
-class ConfirmForm(forms.Form):
-    """The own password once more."""
-
-    password = _password(_("当前口令"), "current-password")
 
 
 class NewPasswordForm(forms.Form):

@@ -19,6 +19,7 @@ from zhiben.foundation.pages import address_of
 from zhiben.foundation.scope import scope
 from zhiben.identity import policy, sessions
 from zhiben.identity.arriving import document, not_from_here
+from zhiben.identity.queries import has_factor
 from zhiben.identity.unsent import drop_when_sent
 from zhiben.identity.views.login import ask_again
 from zhiben.kernel.rights import Actor
@@ -36,6 +37,10 @@ SIGNED = frozenset({"/monitoring/alerts/"})
 
 OWN = "/me/security/"
 """Where one sets a password and registers factors: open to who owes either."""
+
+
+BY_CLOCK = "Zb-By-Clock"
+"""The header of what a page asks for by itself, every minute or second: nobody has to be there for it."""
 
 
 class ScopeMiddleware:
@@ -69,7 +74,8 @@ def _is_in(request: HttpRequest) -> bool:
     if session.ended():
         logout(request)
         return False
-    session.note_presence()
+    if BY_CLOCK not in request.headers:
+        session.note_presence()
     return True
 
 
@@ -83,8 +89,17 @@ def _first_something_else(request: HttpRequest, actor: Actor) -> HttpResponse | 
         return None
     if session.get(sessions.PASSWORD_DUE):
         return _led(request, reverse("identity:password"), "password_due", _("口令已到期，请先修改"))
-    if request.path.startswith(OWN) or session.get(sessions.FACTOR):
-        return None
+    return None if session.get(sessions.FACTOR) else _without_factor(request, actor, session)
+
+
+def _without_factor(request: HttpRequest, actor: Actor, session: sessions.SessionStore) -> HttpResponse | None:
+    """The own account is open to who has no factor yet, all else to who owes none; who has one and has not shown it
+    begins anew there."""
+    if request.path.startswith(OWN):
+        if not has_factor(actor.id):
+            return None
+        logout(request)
+        return _to_login(request, reverse(settings.LOGIN_URL))
     if policy.owes_factor(actor, session.rules):
         sentence = _("您的角色须用第二因子登录，请先登记")
         return _led(request, reverse("identity:security"), "second_factor_required", sentence)

@@ -3,9 +3,12 @@ by joserfc. It names an account that is here already; it makes none, and gives n
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from django.core.cache import cache
 
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
@@ -13,8 +16,11 @@ from zhiben.kernel.text import N_
 if TYPE_CHECKING:
     from authlib.integrations.requests_client import OAuth2Session
 
-TIMEOUT = 10
+TIMEOUT = 3
 """Seconds that the other house has for an answer."""
+
+REMEMBERED = 300
+"""Seconds for which what it says of itself, and its keys, are not asked for again."""
 
 SIGNED_BY = ["RS256", "PS256", "ES256", "RS384", "RS512", "ES384"]
 """Signatures that are taken: of a key pair, never of a shared word or of none."""
@@ -95,22 +101,27 @@ def _told_by(provider: Issuer) -> dict[str, Any]:
 def _asked_for(address: str) -> dict[str, Any]:
     import requests
 
+    if (known := cache.get(_name(address))) is not None:
+        return dict(known)
     try:
         answer = requests.get(address, timeout=TIMEOUT, allow_redirects=False)
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
     except (requests.RequestException, ValueError):
         raise Refused(UNREACHABLE, code="provider_unreachable") from None
+    cache.set(_name(address), found, REMEMBERED)
     return found
+
+
+def _name(address: str) -> str:
+    return f"oidc:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def _claims(provider: Issuer, told: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:
     """What the token says, once signature, issuer, receiver, time and nonce are right."""
     from joserfc import jwt
-    from joserfc.jwk import KeySet
 
-    keys = KeySet.import_key_set(_asked_for(told["jwks_uri"]))  # type: ignore[arg-type]
-    decoded = jwt.decode(token, keys, algorithms=SIGNED_BY)
+    decoded = _decoded(told["jwks_uri"], token)
     must: Any = {"essential": True}
     jwt.JWTClaimsRegistry(
         leeway=60,
@@ -120,3 +131,24 @@ def _claims(provider: Issuer, told: dict[str, Any], token: str, nonce: str) -> d
         nonce=must | {"value": nonce},
     ).validate(decoded.claims)
     return decoded.claims
+
+
+def _decoded(address: str, token: str) -> Any:
+    """The token, its signature checked; keys that are remembered and do not fit may have been changed, and are asked
+    for once more."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
+    def decode() -> Any:
+        keys = KeySet.import_key_set(_asked_for(address))  # type: ignore[arg-type]
+        return jwt.decode(token, keys, algorithms=SIGNED_BY)
+
+    remembered = cache.get(_name(address)) is not None
+    try:
+        return decode()
+    except (JoseError, ValueError):
+        if not remembered:
+            raise
+    cache.delete(_name(address))
+    return decode()

@@ -108,6 +108,9 @@ BOUNDS: dict[str, tuple[int, int]] = {
 }
 """From and to, both allowed."""
 
+LEVEL_3: dict[str, tuple[int, int]] = {"classes": (3, 4), "max_age_days": (1, 90), "idle_minutes": (1, 30)}
+"""What assessors of level 3 accept (domain.md 7.1): the law names no figures."""
+
 
 def read(stored: Any) -> Rules:
     """What is stored as rules; a rule that it does not know has its default."""
@@ -116,6 +119,11 @@ def read(stored: Any) -> Rules:
         name: tuple(value) if isinstance(value, list) else value for name, value in (stored or {}).items()
     }
     return Rules(**{name: value for name, value in given.items() if name in known})
+
+
+def below_level_3(rules: Rules) -> list[str]:
+    """Labels of what is set weaker than assessors of level 3 accept."""
+    return [LABELS[name] for name, (least, most) in LEVEL_3.items() if not least <= getattr(rules, name) <= most]
 
 
 def undemanded(rules: Rules) -> list[Role]:

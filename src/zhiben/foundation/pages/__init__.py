@@ -13,7 +13,7 @@ from zhiben.foundation.pages.asking import (
 )
 from zhiben.foundation.pages.editing import editing
 from zhiben.foundation.pages.fields import AddressedForm, choose_from, day, long_text, photos
-from zhiben.foundation.pages.whence import address_of
+from zhiben.foundation.pages.whence import address_of, counted_as
 
 __all__ = [
     "AddressedForm",
@@ -23,6 +23,7 @@ __all__ = [
     "back_to",
     "before_of",
     "choose_from",
+    "counted_as",
     "day",
     "done",
     "download",

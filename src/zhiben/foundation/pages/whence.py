@@ -23,6 +23,13 @@ def address_of(request: HttpRequest) -> str:
     return near
 
 
+def counted_as(address: str) -> str:
+    """By what an address is counted: itself, or with IPv6 its /64, within which whoever has one address has them all;
+    empty for what is none. Which network somebody is in is asked of the whole address."""
+    plain = _plain(address)
+    return str(ip_network((plain, 64), strict=False)) if ":" in plain else plain
+
+
 def _plain(text: str) -> str:
     """An address in its one form; an IPv4 one behind IPv6 as itself; empty for what is none."""
     try:

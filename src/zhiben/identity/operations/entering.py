@@ -10,6 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Case, F, Q, Value, When
 
 from zhiben.foundation import audit
+from zhiben.foundation.pages import counted_as
+from zhiben.identity.models import PasswordMark
 from zhiben.identity.operations import passwords, tries
 from zhiben.identity.operations.ending import end_all
 from zhiben.identity.queries import rules_in_force
@@ -38,7 +40,7 @@ def prove(username: str, password: str, *, address: str = "", known: Known = no_
     rules = rules_in_force()
     person = Person.objects.filter(username=username.strip()).first()
     device = known(person.pk) if person else ""
-    here = f"a:{address}" if address and not device else ""
+    here = f"a:{counted_as(address)}" if address and not device else ""
     if here and not tries.take(here, most=rules.address_failures, lock=rules.lock):
         raise _refused(rules)
     why = _why_not(person, password, rules, device)
@@ -102,8 +104,11 @@ def _why_not(person: Person | None, password: str, rules: Rules, device: str) ->
     if person is None or not person.is_active or not _counted(person, rules, device):
         make_password(password)
         return "unknown" if person is None else "locked" if person.is_active else "inactive"
+    before = person.password
     if not person.check_password(password):
         return "password"
+    if person.password != before:  # hashed anew with more rounds: as old as it was
+        PasswordMark.objects.filter(person=person.pk, hash=before).update(hash=person.password)
     if device:
         tries.clear(_key(person, device))
     else:

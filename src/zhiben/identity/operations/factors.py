@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets as random_texts
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zhiben.foundation import audit, secrets
 from zhiben.identity import policy
@@ -13,6 +13,7 @@ from zhiben.identity.models import Passkey, RecoveryCode, Totp
 from zhiben.identity.operations import tries
 from zhiben.identity.operations.ending import end_all
 from zhiben.identity.queries import has_factor, rules_in_force
+from zhiben.identity.rules import GUESSES_AN_HOUR, Rules
 from zhiben.identity.vocab import Factor
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -102,7 +103,7 @@ def check_code(person: Person, code: str) -> Factor:
     """Which factor a code proves: the authenticator's or a recovery code, each good once. Raises Incomplete when it
     proves nothing, after five of these for a while whatever it is."""
     key = f"f:{person.pk}"
-    if not tries.take(key, most=MOST, lock=rules_in_force().lock):
+    if not tries.take(key, most=MOST, lock=lock_of(rules_in_force())):
         raise Incomplete(LOCKED, fields={"code": LOCKED}, code="factor_locked")
     text = plain(code)
     proved = _proves_totp(person, text) or _proves_recovery(person, text)
@@ -111,6 +112,12 @@ def check_code(person: Person, code: str) -> Factor:
         raise Incomplete(N_("验证码不对"), fields={"code": N_("验证码不对或已用过")}, code="factor_wrong")
     tries.clear(key)
     return proved
+
+
+def lock_of(rules: Rules) -> timedelta:
+    """How long a lock of the second step lasts: as any, and long enough that no more tries than of passwords are looked
+    at within an hour."""
+    return max(rules.lock, timedelta(hours=MOST / GUESSES_AN_HOUR))
 
 
 def plain(code: str) -> str:

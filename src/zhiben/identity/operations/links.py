@@ -51,7 +51,8 @@ def use_link(word: str, new: str) -> Person:
     on a weak password."""
     person = person_of_link(word)
     with audit.batch():
-        spent = SetUpLink.objects.filter(digest=_digest(word), used__isnull=True).update(used=clock.machine())
+        now = clock.machine()
+        spent = SetUpLink.objects.filter(digest=_digest(word), used__isnull=True, until__gt=now).update(used=now)
         if not spent:
             raise NotFound(N_("链接无效、已用过或已过期，请联系系统管理员重新发放"))
         who = queries.actor_of(person)

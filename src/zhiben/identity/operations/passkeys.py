@@ -12,7 +12,7 @@ from zhiben.foundation import audit
 from zhiben.identity.models import Passkey
 from zhiben.identity.operations import tries
 from zhiben.identity.operations.ending import end_all
-from zhiben.identity.operations.factors import LOCKED, MOST, must_keep_one
+from zhiben.identity.operations.factors import LOCKED, MOST, lock_of, must_keep_one
 from zhiben.identity.queries import rules_in_force
 from zhiben.identity.vocab import Factor
 from zhiben.kernel import clock
@@ -94,7 +94,7 @@ def ask_known(person: Person, host: str) -> tuple[str, State]:
 def check(person: Person, said: str, state: State, *, host: str) -> Factor:
     """That the browser has proved a passkey of the person. Raises Incomplete when not, counted like a wrong code."""
     key = f"f:{person.pk}"
-    if not tries.take(key, most=MOST, lock=rules_in_force().lock):
+    if not tries.take(key, most=MOST, lock=lock_of(rules_in_force())):
         raise Incomplete(LOCKED, fields={"code": LOCKED}, code="factor_locked")
     if not _proves(person, said, state, host):
         audit.record("login_failed", Actor(0, ""), subject=("orgs.person", person.pk), facts={"why": "factor"})
@@ -114,10 +114,16 @@ def _proves(person: Person, said: str, state: State, host: str) -> bool:
     except Exception as error:
         return _told_apart(error)
     row = rows[_text(used.credential_id)]
-    if count and count <= row.count:
-        return False  # a copy of the key has been used meanwhile
+    if not grown(row.count, count):
+        return False
     now = clock.machine()
     return bool(Passkey.objects.filter(pk=row.pk, count=row.count).update(count=count, used=now))
+
+
+def grown(before: int, count: int) -> bool:
+    """Whether a key's counter has gone on. Keys that do not count always say 0; one that counted and does no more, or
+    says less, has a copy that was used meanwhile."""
+    return count > before or before == count == 0
 
 
 def _told_apart(error: Exception) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhiben.identity import rules as known
 from zhiben.foundation.audit.models import AuditEntry
+from zhiben.identity import rules as known
 from zhiben.identity.models import Passkey, PasswordMark, RecoveryCode, Ruling, Session, Totp
 from zhiben.identity.policy import administers, owes_factor
 from zhiben.identity.rules import Rules

@@ -15,13 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiben.foundation.pages import actor_of, address_of, done, status_of, tried
-from zhiben.identity import arriving, devices, operations, unsent
+from zhiben.identity import arriving, devices, operations, policy, unsent
 from zhiben.identity.forms import CodeForm, LoginForm, NewPasswordForm
 from zhiben.identity.operations import passkeys
 from zhiben.identity.queries import rules_in_force
 from zhiben.identity.vocab import Factor
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.orgs.models import Person
+from zhiben.orgs.queries import actor_of as actor_for
 
 PASSKEY = "passkey"
 """The name in the session of what a passkey is to answer."""
@@ -129,12 +130,17 @@ def _set_up(request: HttpRequest, word: str) -> HttpResponse:
         person = operations.person_of_link(word)
     except NotFound as refusal:
         return render(request, "identity/link_over.html", {"sentence": refusal.text}, status=404)
-    form = NewPasswordForm(request.POST or None, rules_in_force())
+    rules = rules_in_force()
+    if not policy.may_come_from(actor_for(person), rules, address_of(request)):
+        return arriving.not_from_here(request)
+    form = NewPasswordForm(request.POST or None, rules)
     made: list[Person] = []
     if done(form, lambda: made.append(operations.use_link(word, form.cleaned_data["new"]))):
         logout(request)
         messages.success(request, _("口令已设置"))
-        return arriving.after_password(request, made[0], "")
+        answer = arriving.after_password(request, made[0], "")
+        arriving.note_set_up(request)
+        return answer
     context = {"form": form, "person": person}
     return render(request, "identity/set_up.html", context, status=status_of(form))
 

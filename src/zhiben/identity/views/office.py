@@ -45,6 +45,7 @@ def ruling(request: HttpRequest) -> HttpResponse:
         "address": address,
         "may": policy.sets_rules(actor),
         "told": _told(standing),
+        "weak": "、".join(_(label) for label in rules.below_level_3(standing)),
     }
     return render(request, "identity/rules.html", context, status=status_of(form))
 

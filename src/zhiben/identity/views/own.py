@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.pages import actor_of, done, status_of, tried
+from zhiben.foundation.pages import actor_of, form_page, status_of, tried
 from zhiben.foundation.rendering.qr import qr_svg
 from zhiben.identity import arriving, devices, operations, policy, queries
 from zhiben.identity.forms import ConfirmForm, PasskeyForm, PasswordForm, TotpForm
@@ -24,6 +24,7 @@ from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.text import N_
 from zhiben.orgs.models import Person
 
+SECURITY = "/me/security/"
 SEED, SEED_HOLDS = "zhiben.seed", 900
 """What seals a seed into its page, and for how many seconds."""
 
@@ -88,13 +89,14 @@ def totp(request: HttpRequest) -> HttpResponse:
     if queries.factors_of(one.pk).totp:
         messages.info(request, _("本账号已登记动态口令"))
         return redirect("identity:security")
-    form = TotpForm(request.POST or None)
+    form = TotpForm(request.POST or None, asks=arriving.owes_password(request, one))
 
     def act() -> None:
+        _must_confirm(request, one, form)
         seed = _opened(form.cleaned_data["seed"], one)
         operations.add_totp(one, seed=seed, code=form.cleaned_data["code"], actor=actor, keep=own_key(request))
 
-    if done(form, act):
+    if tried(form, act):
         return _registered(request, one, Factor.TOTP)
     try:
         seed = _opened(request.POST.get("seed", ""), one)
@@ -134,31 +136,39 @@ def drop_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 def _dropped(request: HttpRequest, act: Any) -> HttpResponse:
     """Whoever takes a factor away says their password once more."""
     one, actor, form = own_account(request), actor_of(request), ConfirmForm(request.POST)
-    known = devices.device_of(request, one.pk)
 
     def drop() -> None:
-        operations.must_know(one, form.cleaned_data["password"], field="password", known=lambda _one: known)
+        _must_confirm(request, one, form)
         act(one, actor=actor, keep=own_key(request))
 
     if tried(form, drop):
         arriving.renew(request)
         messages.success(request, _("已取消，其他地方的登录已结束"))
         return redirect("identity:security")
-    context = {"form": form, "title": _("取消第二因子"), "back": "/me/security/", "record": None}
-    return render(request, "web/form.html", context, status=status_of(form))
+    return form_page(request, form, _("取消第二因子"), SECURITY)
 
 
+def _must_confirm(request: HttpRequest, one: Person, form: ConfirmForm) -> None:
+    """Raise Incomplete unless the form brings the own password, where it asks for it: a session that somebody has left
+    open, or lost, must not become a way in of another's own."""
+    if "password" in form.fields:
+        known = devices.device_of(request, one.pk)
+        operations.must_know(one, form.cleaned_data["password"], field="password", known=lambda _one: known)
+
+
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Register a passkey, which the browser makes."""
     one, actor, host = own_account(request), actor_of(request), host_of(request)
-    form = PasskeyForm(request.POST or None)
+    form = PasskeyForm(request.POST or None, asks=arriving.owes_password(request, one))
 
     def act() -> None:
+        _must_confirm(request, one, form)
         given, state = form.cleaned_data, request.session.pop(PASSKEY, None)
         passkeys.add(one, given["credential"], state, name=given["name"], host=host, actor=actor, keep=own_key(request))
 
-    if done(form, act):
+    if tried(form, act):
         return _registered(request, one, Factor.PASSKEY)
     options = ""
     if passkeys.possible(host):
@@ -175,16 +185,20 @@ def _registered(request: HttpRequest, one: Person, factor: Factor) -> HttpRespon
     return _codes(request, one, first=True)
 
 
+@sensitive_post_parameters()
 @require_POST
 def renew_codes(request: HttpRequest) -> HttpResponse:
-    """Ten new recovery codes, shown this once."""
-    return _codes(request, own_account(request), first=False)
-
-
-def _codes(request: HttpRequest, one: Person, *, first: bool) -> HttpResponse:
+    """Ten new recovery codes, shown this once to who says their password once more."""
+    one, form = own_account(request), ConfirmForm(request.POST)
     if not queries.has_factor(one.pk):
         messages.info(request, _("请先登记动态口令或通行密钥"))
         return redirect("identity:security")
+    if tried(form, lambda: _must_confirm(request, one, form)):
+        return _codes(request, one, first=False)
+    return form_page(request, form, _("更换恢复码"), SECURITY)
+
+
+def _codes(request: HttpRequest, one: Person, *, first: bool) -> HttpResponse:
     codes = operations.renew_codes(one, actor=actor_of(request))
     return render(request, "identity/codes.html", {"codes": codes, "first": first})
 

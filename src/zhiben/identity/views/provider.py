@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhiben.foundation import audit
+from zhiben.foundation.pages import address_of, counted_as
 from zhiben.identity import arriving, oidc
+from zhiben.identity.operations import tries
 from zhiben.identity.operations.entering import NOBODY
+from zhiben.identity.queries import rules_in_force
 from zhiben.identity.views.login import onward_of
 from zhiben.identity.vocab import Factor
 from zhiben.kernel.errors import Refused
@@ -24,6 +27,10 @@ from zhiben.orgs.models import Person
 KEPT = "provider"
 """The name in the session of what is remembered meanwhile."""
 
+MOST, PATIENCE = 60, 600
+"""How often one address may set out and not come back until it has to wait, and for how many seconds it is remembered
+that somebody did: each time asks the other house and leaves a row here."""
+
 
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
@@ -31,10 +38,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     provider: Any = settings.ZHIBEN_PROVIDER
     if provider is None:
         return redirect(settings.LOGIN_URL)
+    if not tries.take(_here(request), most=MOST, lock=rules_in_force().lock):
+        return _not_in(request, _("本网络地址的登录请求过多，请稍后再试，或用口令登录"))
     try:
         address, asked = oidc.begin(provider, _back(request))
     except Refused as refusal:
         return _not_in(request, refusal.text)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(PATIENCE)
     request.session[KEPT] = {"asked": asdict(asked), "onward": onward_of(request)}
     return HttpResponseRedirect(address)
 
@@ -51,6 +62,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         name = oidc.name_proved(provider, _back(request), request.build_absolute_uri(), asked)
     except Refused as refusal:
         return _not_in(request, refusal.text)
+    tries.give_back(_here(request))
     person = Person.objects.filter(username=name, is_active=True).first() if name else None
     if person is None:
         audit.record("login_failed", NOBODY, subject=("orgs.person", 0), facts={"why": "provider"})
@@ -59,6 +71,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
         onward = kept["onward"]
         return arriving.enter(request, person, factor=Factor.PROVIDER, onward=onward, by_password=False)
     return arriving.after_password(request, person, kept["onward"], by_password=False)
+
+
+def _here(request: HttpRequest) -> str:
+    return f"o:{counted_as(address_of(request))}"
 
 
 def _back(request: HttpRequest) -> str:
