@@ -130,7 +130,8 @@ def _claims(provider: Issuer, told: dict[str, Any], token: str, nonce: str) -> d
         exp=must,
         nonce=must | {"value": nonce},
     ).validate(decoded.claims)
-    return decoded.claims
+    claims: dict[str, Any] = decoded.claims
+    return claims
 
 
 def _decoded(address: str, token: str) -> Any:
