@@ -16,7 +16,8 @@ from zhiben.hazards.lifecycle import HAZARD, SIGNAL
 from zhiben.hazards.models import CriterionStandard, Hazard, Signal
 from zhiben.hazards.queries.criteria import standards_telling
 from zhiben.hazards.queries.flow import BANDS
-from zhiben.hazards.vocab import DRAFT, UNDECLARED, SignalKind, Source
+from zhiben.hazards.queries.origin import source_choices, sources_meant
+from zhiben.hazards.vocab import DRAFT, UNDECLARED, SignalKind
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -57,7 +58,7 @@ class Filters(forms.Form):
             "state": [(OPEN, _("在办（未销号）")), *((key, _(label)) for key, label in HAZARD.choices())],
             "district": [(card.id, card.short_name) for card in orgs.districts()],
             "sector": list(self.sectors.items()),
-            "source": [(one.value, _(one.label)) for one in Source],
+            "source": source_choices(),
             "sort": [(key, _(label)) for key, label in SORTS.items()],
             "street": [(card.coordinates.street, card.short_name) for card in orgs.units(UnitKind.STREET)],
             "age": [(band.key, _(band.label)) for band in BANDS.values()],
@@ -189,7 +190,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "district": lambda district: Q(district=district),
     "sector": lambda sector: Q(sector=sector),
     "found": _found,
-    "source": lambda source: Q(source=source),
+    "source": lambda source: Q(source__in=sources_meant(source)),
     "street": lambda street: Q(street=street),
     "site": lambda text: Q(site__in=orgs.sites_called(text)),
     "unit": lambda name: Q(responsible_unit__name__icontains=name),

@@ -242,7 +242,7 @@ HAZARD = register(
                         "choice",
                         choices=(("second_look", N_("回头看")), ("relapse", N_("回潮反弹")), ("tip", N_("投诉举报"))),
                     ),
-                    Need("evidence", N_("依据"), "longtext"),
+                    Need("evidence", N_("依据"), "longtext", help=N_("企业能看到，不写可能暴露有人举报的话")),
                     Need("due", N_("新的整改期限"), "date", required=False, help=N_("原期限未过的可不填")),
                 ),
                 counted=True,

@@ -3,7 +3,9 @@ it is known again, stands in the ledger."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -17,7 +19,8 @@ from zhiben.foundation.files.models import StoredFile
 from zhiben.foundation.people import names_of, unit_names_of
 from zhiben.hazards.models import Hazard
 from zhiben.hazards.queries.around import Around, around_of, issued_papers, said_of
-from zhiben.hazards.queries.course import course_of, reasons_of
+from zhiben.hazards.queries.course import TRIGGER, course_of, reasons_of
+from zhiben.hazards.queries.origin import is_told_alike, source_of
 from zhiben.hazards.vocab import DRAFT
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
@@ -48,6 +51,8 @@ HOW = N_(
 """
 )
 
+LEFT_OUT = N_("企业导出的，ledger.json 不含“重新打开”的条目。\n")
+
 
 def export_evidence(hazard: Hazard, out: IO[bytes], *, actor: Actor) -> Packed:
     """Write the pack of a hazard that was found in scope to `out`, and note who took it. Raises Refused when a file is
@@ -63,13 +68,21 @@ def export_evidence(hazard: Hazard, out: IO[bytes], *, actor: Actor) -> Packed:
 def write_evidence(hazard: Hazard, out: IO[bytes]) -> Packed:
     """Write the pack as it is at this moment; the same content and moment give the same bytes."""
     around, moment = around_of(hazard), clock.now()
-    chain = chain_of(around.ids)
+    alike = is_told_alike(hazard)
+    chain = _without_triggers(chain_of(around.ids)) if alike else chain_of(around.ids)
     files = _files(around, issued_papers(around))
     page = render_to_string("hazards/evidence.html", {**_shown(around, files, chain), "moment": moment})
     parts = [_part(name, stored, about) for name, stored, about in files]
     parts.append(Part("index.html", page.encode, {"kind": "page"}))
     index = {"record": hazard.number, "exported_at": moment.isoformat(), **_rows(around), **_names(chain, around)}
-    return write_pack(out, parts, chain, index, _(HOW).format(number=hazard.number))
+    index["hazard"][0]["source"] = source_of(hazard)
+    how = _(HOW).format(number=hazard.number) + (_(LEFT_OUT) if alike else "")
+    return write_pack(out, parts, chain, index, how)
+
+
+def _without_triggers(chain: Chain) -> Chain:
+    """Without the entries that tell what a reopening came from: hashed as they are, they cannot be told in part."""
+    return replace(chain, entries=[one for one in chain.entries if TRIGGER not in json.loads(one["facts"])])
 
 
 Named = tuple[str, StoredFile, dict[str, Any]]

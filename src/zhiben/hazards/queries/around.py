@@ -16,7 +16,8 @@ from zhiben.foundation.files import attached_to_each
 from zhiben.hazards import queries
 from zhiben.hazards.lifecycle import HAZARD, LISTING
 from zhiben.hazards.models import Attempt, Control, Hazard, Listing, Request, SecondLook, SiteRecord
-from zhiben.hazards.vocab import VALID, Source
+from zhiben.hazards.queries.origin import source_words
+from zhiben.hazards.vocab import VALID
 from zhiben.orgs import queries as orgs
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def said_of(hazard: Hazard) -> dict[str, Any]:
         "places": orgs.territory_names({hazard.district, hazard.street}),
         "sector": dict(orgs.sectors()).get(hazard.sector_id, ""),
         "clause": queries.clauses_of([hazard]).get(hazard.pk),
-        "source": _(Source(hazard.source).label) if hazard.source else "",
+        "source": source_words(hazard),
         "responsible": orgs.unit_name(hazard.responsible_unit_id or 0),
     }
 

@@ -4,6 +4,7 @@ step."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.audit.queries import Line
 from zhiben.foundation.lifecycle.telling import machine_of
 from zhiben.hazards.queries.around import Around
+from zhiben.hazards.queries.origin import is_told_alike
 from zhiben.hazards.vocab import PLAN_PARTS
 from zhiben.kernel import clock
 from zhiben.kernel.machine import Need
@@ -32,10 +34,17 @@ NOTED = (
 )
 """What the ledger notes of a step though no form has asked for it."""
 
+TRIGGER = "trigger"
+"""What a hazard was reopened for; a tip, it may be."""
+
 
 def course_of(around: Around) -> list[Line]:
-    """Every entry of the hazard and of what stands beside it, oldest first."""
-    return audit.of_all(around.ids)
+    """Every entry of the hazard and of what stands beside it, oldest first; the enterprise is not told what a reopening
+    came from."""
+    lines = audit.of_all(around.ids)
+    if not is_told_alike(around.hazard):
+        return lines
+    return [replace(one, facts={key: one.facts[key] for key in one.facts if key != TRIGGER}) for one in lines]
 
 
 def said_in(lines: Sequence[Line]) -> dict[int, Said]:

@@ -22,6 +22,7 @@ from zhiben.hazards.operations.entering import (
     must_report_at,
 )
 from zhiben.hazards.queries import closed_on
+from zhiben.hazards.queries.origin import source_of
 from zhiben.hazards.vocab import DRAFT, NO_DUE, RETRACTED, Grade
 from zhiben.hazards.vocab import Source as FoundBy
 from zhiben.kernel import clock
@@ -213,7 +214,7 @@ def _value(hazard: Hazard, column: str) -> Value:
         "found_on": hazard.found_on,
         "criterion": hazard.criterion,
         "description": hazard.description,
-        "source": hazard.source,
+        "source": source_of(hazard),
     }
     return values.get(column)
 
@@ -235,7 +236,7 @@ def rows_out(hazards: Iterable[Hazard]) -> Iterable[Mapping[str, Value]]:
             "found_on": hazard.found_on,
             "criterion": hazard.criterion,
             "description": hazard.description,
-            "source": hazard.source,
+            "source": source_of(hazard),
             "state": hazard.state_shown.label,
             "due": hazard.due if hazard.due < NO_DUE else None,
             "responsible_unit": units.get(hazard.responsible_unit_id or 0, ""),
