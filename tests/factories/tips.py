@@ -21,7 +21,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision.models import TipDraw
 from zhiben.tips.challenge import ask, number_in
 from zhiben.tips.models import PublicTip
-from zhiben.tips.operations import Receipt, TipDraft, draw_tips, propose_reward, tell
+from zhiben.tips.operations import Receipt, TipDraft, bare, draw_tips, propose_reward, tell
 from zhiben.tips.queries import rechecks_of_round
 
 STATES = ("received", "accepted", "verifying", "verified", "answered", "closed")
@@ -53,7 +53,7 @@ class Hotline(Cast):
     def told(self, *photos: Any, word: str = "", **given: Any) -> Receipt:
         """What the reporter of a tip keeps."""
         with scope(SYSTEM):
-            return tell(self.saying(**given), word=word or secrets.token_hex(16), photos=photos)
+            return tell(self.saying(**given), word=word or secrets.token_hex(16), photos=bare(photos))
 
     def tip(self, state: str = "received", **given: Any) -> PublicTip:
         """A tip in a state."""

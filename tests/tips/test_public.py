@@ -15,13 +15,14 @@ from tests.factories.pages import browser
 from tests.factories.tips import Hotline
 from tests.tips.strangers import FOLLOW, TELL, Stranger, picture
 
-from zhiben.foundation.files import attached, read_bytes
+from zhiben.foundation.files import attached, read_bytes, storing
 from zhiben.foundation.files.models import Photo, StoredFile
 from zhiben.foundation.once import Repeated, Sent
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.tips import challenge, codes, operations
 from zhiben.tips.models import Asked, PublicTip, TermSetting, Word
+from zhiben.tips.operations import telling
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +207,57 @@ def test_too_many_tips_from_one_address_or_from_all_are_told_to_wait(hotline: Ho
     assert operations.forget_counts() == 0
     with clock.at(clock.machine() + timedelta(hours=24)):
         assert (operations.forget_counts(), Asked.objects.count()) == (3, 2)
+
+
+def test_what_cannot_pass_uses_up_nothing_of_what_all_may_send(hotline: Hotline) -> None:
+    bound("tell_all", 1)
+    bound("follow_all", 1)
+    stranger = Stranger()
+    stranger.open(TELL)
+    said = stranger.filled(hotline)
+    answers = []
+    for wrong in ({"csrfmiddlewaretoken": "no"}, {"what": ""}, {"answer": "999"}, {"website": "http://spam.example"}):
+        stranger.send({**said, **wrong})
+        answers.append(stranger.answer.status_code)
+    assert answers == [403, 422, 422, 422]
+    number, code = Stranger().tell(hotline)
+    assert stranger.client.post(FOLLOW, {"number": number, "code": code}).status_code == 403
+    assert "已收到" in Stranger().ask(number, code)
+    rows = Asked.objects.filter(who="").order_by("what")
+    assert list(rows.values_list("what", "count")) == [("follow", 1), ("tell", 1)]
+
+
+def test_photos_are_unpacked_before_anything_is_held(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[tuple[list[str], int]] = []
+
+    def watched(real: Any) -> Any:
+        def looked(*given: Any, **named: Any) -> Any:
+            held.append((list(connection.savepoint_ids), Sent.objects.count()))
+            return real(*given, **named)
+
+        return looked
+
+    monkeypatch.setattr(telling, "without_traces", watched(telling.without_traces))
+    monkeypatch.setattr(telling, "look_at", watched(telling.look_at))
+    monkeypatch.setattr(storing, "look_at", watched(storing.look_at))
+    Stranger().tell(hotline, photos=picture())
+    assert held == [([], 0), ([], 0)]
+
+
+def test_a_stranger_may_send_fewer_pixels(hotline: Hotline) -> None:
+    kept = io.BytesIO()
+    Image.new("1", (5001, 5000)).save(kept, "PNG")
+    stranger = Stranger()
+    stranger.open(TELL)
+    page = stranger.send(stranger.filled(hotline, photos=picture("大.png", kept.getvalue())))
+    assert (stranger.answer.status_code, "限25百万" in page) == (422, True)
+
+
+def test_a_length_in_other_digits_is_no_length(hotline: Hotline) -> None:
+    stranger = Stranger()
+    stranger.open(TELL)
+    stranger.send(stranger.filled(hotline), CONTENT_LENGTH="²")
+    assert stranger.answer.status_code == 413
 
 
 def test_guesses_are_bounded(hotline: Hotline) -> None:

@@ -1,4 +1,5 @@
-"""What the enterprise that was complained of is told: that something was found, and not that somebody has complained."""
+"""What the enterprise that was complained of is told: that something was found, not that somebody has
+complained."""
 
 from __future__ import annotations
 

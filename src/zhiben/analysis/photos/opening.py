@@ -29,9 +29,9 @@ FORMATS = ("JPEG", "PNG", "HEIF")
 
 
 @contextmanager
-def opened(data: bytes, *, name: str) -> Iterator[Image]:
+def opened(data: bytes, *, name: str, whole: int = MAX_WHOLE_PIXELS) -> Iterator[Image]:
     """The picture in `data`, which people call `name`, not yet unpacked. Raises Refused for what is no picture, has too
-    many pixels, or turns out to be cut off while the caller unpacks it."""
+    many pixels (`whole`: of what must be unpacked whole), or turns out to be cut off while the caller unpacks it."""
     from PIL import Image
 
     _know_heif()
@@ -40,7 +40,7 @@ def opened(data: bytes, *, name: str) -> Iterator[Image]:
             # The library warns of size and of odd headers; the limit is ours, and the rest is the reader's to bear.
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-                _must_be_small_enough(picture, name)
+                _must_be_small_enough(picture, name, whole)
                 yield picture
     except Refused:
         raise
@@ -114,14 +114,11 @@ def _know_heif() -> None:
     register_heif_opener()
 
 
-def _must_be_small_enough(picture: Image, name: str) -> None:
-    if picture.width * picture.height > _most_pixels(picture):
-        raise _too_large(name, _most_pixels(picture))
-
-
-def _most_pixels(picture: Image) -> int:
-    whole = picture.format not in ("JPEG", "MPO") or picture.info.get("progressive")
-    return MAX_WHOLE_PIXELS if whole else MAX_PIXELS
+def _must_be_small_enough(picture: Image, name: str, whole: int) -> None:
+    in_parts = picture.format in ("JPEG", "MPO") and not picture.info.get("progressive")
+    most = MAX_PIXELS if in_parts else whole
+    if picture.width * picture.height > most:
+        raise _too_large(name, most)
 
 
 def _too_large(name: str, most: int) -> Refused:

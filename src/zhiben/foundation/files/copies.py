@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from zhiben.kernel.rights import Actor
 
+STRANGERS_PIXELS = 25_000_000
+"""So many may have what a stranger sends, where it must be unpacked whole: phones' ordinary pictures have fewer."""
+
 COPY, THUMBNAIL = 2_000, 240
 """The longer side of a published copy and of a thumbnail, in pixels, at most."""
 
@@ -89,7 +92,7 @@ def without_traces(data: bytes, *, name: str) -> tuple[bytes, str]:
     from zhiben.analysis.photos.opening import opened, upright
 
     recognise(data, name=name, kinds=PHOTO_KINDS)
-    with opened(data, name=name) as picture:
+    with opened(data, name=name, whole=STRANGERS_PIXELS) as picture:
         taken = told_by(picture).taken_text
         picture.draft("RGB", (COPY, COPY))
         shown = upright(picture).convert("RGB")

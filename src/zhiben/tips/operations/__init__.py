@@ -1,20 +1,22 @@
 """The verbs of public tips."""
 
 from zhiben.tips.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
-from zhiben.tips.operations.bounding import forget_counts, seconds_to_wait
+from zhiben.tips.operations.bounding import forget_counts, seconds_to_wait, seconds_to_wait_for_all
 from zhiben.tips.operations.following import Sight, say_satisfied, seen_by_reporter, tell_word, tip_with
 from zhiben.tips.operations.following import ask_again as reopen
 from zhiben.tips.operations.identity import Identity, forget_identities, read_identity
 from zhiben.tips.operations.looking_again import draw_tips
 from zhiben.tips.operations.noting import note_words, set_term
 from zhiben.tips.operations.rewarding import pay_reward, propose_reward
-from zhiben.tips.operations.telling import Receipt, TipDraft, receipt_of, tell
+from zhiben.tips.operations.telling import Bare, Receipt, TipDraft, bare, receipt_of, tell
 
 __all__ = [
+    "Bare",
     "Identity",
     "Receipt",
     "Sight",
     "TipDraft",
+    "bare",
     "draw_tips",
     "forget_counts",
     "forget_identities",
@@ -26,6 +28,7 @@ __all__ = [
     "reopen",
     "say_satisfied",
     "seconds_to_wait",
+    "seconds_to_wait_for_all",
     "seen_by_reporter",
     "set_term",
     "tell",

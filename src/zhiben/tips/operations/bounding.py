@@ -16,15 +16,23 @@ HOUR, KEPT = timedelta(hours=1), timedelta(days=1)
 
 
 def seconds_to_wait(what: str, address: str) -> int:
-    """Count one thing (`tell` or `follow`) that somebody does; 0 when it is let in, else after how many seconds it may
-    be tried again. What is not let in is not written down."""
+    """Count one thing (`tell` or `follow`) that somebody tries from an address; 0 when it is let in, else after how
+    many seconds it may be tried again. What is not let in is not written down."""
+    today = clock.machine().date()
+    who = salted_hmac("zhiben.tips.address", f"{today} {address}", algorithm="sha256").hexdigest()
+    return _wait(what, who, amount(f"{what}_address"))
+
+
+def seconds_to_wait_for_all(what: str) -> int:
+    """The same for all together. To be asked last, of what would pass: whoever sends what cannot pass must not use up
+    what the city may tell."""
+    return _wait(what, "", amount(f"{what}_all"))
+
+
+def _wait(what: str, who: str, most: int) -> int:
     now = clock.machine()
     hour = now.replace(minute=0, second=0, microsecond=0)
-    who = salted_hmac("zhiben.tips.address", f"{now.date()} {address}", algorithm="sha256").hexdigest()
-    bounds = ((who, amount(f"{what}_address")), ("", amount(f"{what}_all")))
-    if all(_counted(what, one, hour, most) for one, most in bounds):
-        return 0
-    return max(1, int((hour + HOUR - now).total_seconds()))
+    return 0 if _counted(what, who, hour, most) else max(1, int((hour + HOUR - now).total_seconds()))
 
 
 def _counted(what: str, who: str, hour: datetime, most: int) -> bool:

@@ -13,6 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from zhiben.foundation import audit, once, secrets
 from zhiben.foundation.files import PHOTO_KINDS, attach, store
 from zhiben.foundation.files.copies import without_traces
+from zhiben.foundation.files.models import Photo
+from zhiben.foundation.files.photos import look_at
 from zhiben.foundation.lifecycle import begin
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound, Refused
@@ -27,6 +29,8 @@ from zhiben.tips.queries.terms import amount
 from zhiben.tips.vocab import LABEL, LARGEST_PHOTO, LONGEST_ADDRESS, LONGEST_WHAT, MOST_PHOTOS
 
 restamps(PublicTip)
+
+WRONG = N_("请先补正下列内容")
 
 SENT_AGAIN = timedelta(minutes=10)
 """So long the same form, sent again because its answer got lost, is told the same code: a default of this product."""
@@ -56,10 +60,35 @@ class Receipt:
     code: str = field(repr=False)
 
 
-def tell(draft: TipDraft, *, word: str, photos: Sequence[UploadedFile[bytes]] = ()) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A photo without what its camera wrote but the moment, and what there is to be noted of it."""
+
+    content: bytes = field(repr=False)
+    taken: str
+    seen: Photo
+
+
+def bare(photos: Sequence[UploadedFile[bytes]]) -> list[Bare]:
+    """Photos of a form without their traces: unpacked and looked at. It takes its time, and belongs before any
+    transaction. Raises Incomplete for too many or too large ones, Refused for what is no photo."""
+    if len(photos) > MOST_PHOTOS:
+        raise Incomplete(WRONG, fields={"photos": N_("最多{most}张").format(most=MOST_PHOTOS)})
+    if any((one.size or 0) > LARGEST_PHOTO for one in photos):
+        sentence = N_("每张照片不超过{most}兆字节").format(most=LARGEST_PHOTO // 2**20)
+        raise Incomplete(WRONG, fields={"photos": sentence})
+    return [_bare(one.read(), N_("照片{number}").format(number=at)) for at, one in enumerate(photos, 1)]
+
+
+def _bare(data: bytes, name: str) -> Bare:
+    content, taken = without_traces(data, name=name)
+    return Bare(content, taken, look_at(content, name=name, taken=taken))
+
+
+def tell(draft: TipDraft, *, word: str, photos: Sequence[Bare] = ()) -> Receipt:
     """Take a tip in. `word` is the random word of the form that was sent, good for one tip; the scope that is open must
-    show everything. Raises Incomplete, Refused for a photo that is none, once.Repeated."""
-    _must_be_whole(draft, photos)
+    show everything. Raises Incomplete, once.Repeated."""
+    _must_be_whole(draft)
     place = _place_of(draft.territory)
     now, code = clock.now(), codes.code_from(word)
     salt, hashed = codes.salted(code)
@@ -78,12 +107,11 @@ def tell(draft: TipDraft, *, word: str, photos: Sequence[UploadedFile[bytes]] = 
     )
     tip.place_at(place)
     tip.line, tip.subline = orgs.sector_lines().get(draft.sector, (0, 0))
-    bare = [without_traces(one.read(), name=N_("照片{number}").format(number=at)) for at, one in enumerate(photos, 1)]
     with once.under(codes.key_of(word)), audit.batch():
-        begin(tip, SYSTEM, None, territory=draft.territory, sector=draft.sector, photos=len(bare))
-        for at, (data, taken) in enumerate(bare, 1):
+        begin(tip, SYSTEM, None, territory=draft.territory, sector=draft.sector, photos=len(photos))
+        for at, one in enumerate(photos, 1):
             name = N_("举报照片{number}.jpg").format(number=at)
-            stored = store(data, name=name, actor_id=SYSTEM.id, kinds=PHOTO_KINDS, taken=taken)
+            stored = store(one.content, name=name, actor_id=SYSTEM.id, kinds=PHOTO_KINDS, photo=one.seen)
             attach(stored, to=(LABEL, tip.pk), actor_id=SYSTEM.id, purpose="tip")
         secrets.keep(tip, NAME.field, draft.name)
         secrets.keep(tip, PHONE.field, draft.phone)
@@ -102,7 +130,7 @@ def receipt_of(word: str) -> Receipt | None:
     return Receipt(tip, tip.number, code)
 
 
-def _must_be_whole(draft: TipDraft, photos: Sequence[UploadedFile[bytes]]) -> None:
+def _must_be_whole(draft: TipDraft) -> None:
     wrong = {}
     for name, text, most in (("address", draft.address, LONGEST_ADDRESS), ("what", draft.what, LONGEST_WHAT)):
         if not text.strip():
@@ -111,12 +139,8 @@ def _must_be_whole(draft: TipDraft, photos: Sequence[UploadedFile[bytes]]) -> No
             wrong[name] = N_("最多{most}个字").format(most=most)
         elif not can_be_kept(text):
             wrong[name] = N_("含有不能保存的字符")
-    if len(photos) > MOST_PHOTOS:
-        wrong["photos"] = N_("最多{most}张").format(most=MOST_PHOTOS)
-    if any((one.size or 0) > LARGEST_PHOTO for one in photos):
-        wrong["photos"] = N_("每张照片不超过{most}兆字节").format(most=LARGEST_PHOTO // 2**20)
     if wrong:
-        raise Incomplete(N_("请先补正下列内容"), fields=wrong)
+        raise Incomplete(WRONG, fields=wrong)
 
 
 def _place_of(territory: int) -> Coordinates:
@@ -126,7 +150,7 @@ def _place_of(territory: int) -> Coordinates:
     except NotFound:
         card = None
     if card is None or not card.coordinates.district:
-        raise Incomplete(N_("请先补正下列内容"), fields={"territory": N_("请选择所在的区或街道")})
+        raise Incomplete(WRONG, fields={"territory": N_("请选择所在的区或街道")})
     return card.coordinates
 
 

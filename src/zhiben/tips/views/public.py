@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from zhiben.foundation import once
-from zhiben.foundation.pages import address_of, done, status_of
+from zhiben.foundation.pages import address_of, done, status_of, tried
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import SYSTEM
@@ -50,9 +50,7 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
                 if not _is_small(request):
                     return _told(request, 413, N_("内容过大：照片最多6张，每张不超过10兆字节"))
                 if wait := operations.seconds_to_wait(what, address_of(request)):
-                    minutes = -(-wait // 60)
-                    sentence = N_("提交过于频繁，本次没有办理，请在{minutes}分钟后再试").format(minutes=minutes)
-                    return _told(request, 429, sentence, wait)
+                    return _later(request, wait)
             with scope(SYSTEM):
                 return checked(request)
 
@@ -63,7 +61,12 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
 
 def _is_small(request: HttpRequest) -> bool:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return told.isdigit() and int(told) <= LARGEST_REQUEST
+    return told.isascii() and told.isdigit() and int(told) <= LARGEST_REQUEST
+
+
+def _later(request: HttpRequest, wait: int) -> HttpResponse:
+    sentence = N_("提交过于频繁，本次没有办理，请在{minutes}分钟后再试").format(minutes=-(-wait // 60))
+    return _told(request, 429, sentence, wait)
 
 
 def _told(request: HttpRequest, status: int, sentence: str, wait: int = 0) -> HttpResponse:
@@ -91,19 +94,23 @@ def tell(request: HttpRequest) -> HttpResponse:
         return _telling(request, form)
     if receipt := operations.receipt_of(found.word):
         return _received(request, receipt)
+    if form.is_valid() and (wait := operations.seconds_to_wait_for_all("tell")):
+        return _later(request, wait)
     return _taken(request, form, found.word)
 
 
 def _taken(request: HttpRequest, form: TellForm, word: str) -> HttpResponse:
-    receipts: list[operations.Receipt] = []
+    receipts, photos = list[operations.Receipt](), list[operations.Bare]()
+
+    def look() -> None:
+        photos.extend(operations.bare(form.cleaned_data["photos"]))
 
     def act() -> None:
-        photos = form.cleaned_data["photos"]
         receipts.append(operations.tell(form.draft(), word=word, photos=photos))
 
     try:
         with once.under(codes.key_of(word)):  # outside of the transaction that the form is acted on in
-            taken = done(form, act)
+            taken = tried(form, look) and done(form, act)  # looking takes long: nobody waits for it
         if taken:
             return _received(request, receipts[0])
     except once.Repeated:  # the same form, at this very moment
@@ -127,6 +134,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     """See how a tip stands, by number and code; and from there add a word, be content, or have it verified again."""
     if request.method != "POST":
         return _asking(request, FollowForm())
+    if wait := operations.seconds_to_wait_for_all("follow"):
+        return _later(request, wait)
     if "pass" in request.POST:
         return _acted(request)
     form = FollowForm(request.POST)
