@@ -124,7 +124,9 @@ def tips_told(posts: Any, site: Site, records: dict[str, Any]) -> None:
         tip.__dict__["code"] = receipt.code
     records["true tip"], records["paid tip"] = tips[0], tips[2]
     with scope(line.officer):
-        rewards = [propose_reward(tip, amount=Decimal(100), basis="示例办法", actor=line.officer) for tip in tips[1:]]
+        rewards = [
+            propose_reward(tip, amount=Decimal(100), basis="示例办法", actor=line.city_office) for tip in tips[1:]
+        ]
     with scope(line.leader):
         perform(rewards[1], "approve", line.leader)
     records["tip reward"], records["approved reward"] = rewards

@@ -545,6 +545,7 @@ TIPS: dict[str, tuple[str, Callable[[], Tipped], Table]] = {
     },
     "reward": ("tip_reward", tipped(), tip_reward_moves.ALLOWED),
     "reward proposed by V": ("tip_reward", tipped(proposed_by=IDS["V"]), tip_reward_moves.PROPOSED_BY_V),
+    "reward proposed by O": ("tip_reward", tipped(proposed_by=IDS["O"]), tip_reward_moves.PROPOSED_BY_O),
     "reward just approved": (
         "tip_reward",
         tipped(**just_moved("approve", "proposed", "l")),

@@ -1,6 +1,6 @@
 """Who decides on a reward and pays it, written by hand: a leader of an office around the tip approves or refuses, never
-one who stands in for the leader and has proposed it; an officer records that it was paid. People are those of
-`tests.oracles.people`."""
+one who stands in for the leader and has proposed it; an officer records that it was paid, another than who has proposed
+it and nobody for them. People are those of `tests.oracles.people`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ALLOWED: Table = {
     "pay": {"approved": "ocOCS"},
 }
 PROPOSED_BY_V: Table = {**ALLOWED, "approve": {"proposed": "Ll"}, "refuse": {"proposed": "Ll"}}
+PROPOSED_BY_O: Table = {**ALLOWED, "pay": {"approved": "ocC"}}
 JUST_APPROVED: Table = {**ALLOWED, "withdraw_approve": {"approved": "l"}}
 
 TARGET = {"approve": "approved", "refuse": "refused", "pay": "paid", "withdraw_approve": "proposed"}

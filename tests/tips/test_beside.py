@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from tests.factories.hazards import photo
 from tests.factories.pages import browser, file_status
@@ -159,19 +160,25 @@ def test_a_reward_is_paid_to_whoever_shows_number_and_code(hotline: Hotline) -> 
     assert leader.post(reverse("tips:reward_move", args=[reward.pk, "approve"])).status_code == 302
     assert office.get(reward.get_absolute_url()).status_code == 200
     pay = reverse("tips:pay_reward", args=[reward.pk])
-    wrong = office.post(pay, {"code": "AAAA-AAAA-AAAA-AAAA", "voucher": "PZ-1"})
+    own = office.post(pay, {"code": receipt.code, "voucher": "PZ-1"})
+    assert (own.status_code, "登记领取" in office.get(reward.get_absolute_url()).content.decode()) == (403, False)
+    other = browser(hotline.city_office)
+    assert "登记领取" in other.get(reward.get_absolute_url()).content.decode()
+    wrong = other.post(pay, {"code": "AAAA-AAAA-AAAA-AAAA", "voucher": "PZ-1"})
     assert (wrong.status_code, "不符" in wrong.content.decode()) == (422, True)
-    assert office.post(pay, {"code": receipt.code.lower(), "voucher": "PZ-1"}).status_code == 302
+    assert other.post(pay, {"code": receipt.code.lower(), "voucher": "PZ-1"}).status_code == 302
     reward = Reward._unfiltered().get()
     assert (reward.state, reward.voucher, reward.paid_by, reward.amount) == (
         "paid",
         "PZ-1",
-        hotline.officer.id,
+        hotline.city_office.id,
         Decimal("500.50"),
     )
     entries = "".join(AuditEntry.objects.filter(model="tips.reward").values_list("facts", flat=True))
     assert receipt.code not in entries and "欧阳" not in entries and "500.50" in entries
-    assert office.post(pay, {"code": receipt.code, "voucher": "PZ-2"}).status_code == 422
+    assert other.post(pay, {"code": receipt.code, "voucher": "PZ-2"}).status_code == 422
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reward._unfiltered().update(paid_by=F("proposed_by"))
     with scope(SYSTEM):
         assert operations.seen_by_reporter(tip).reward == "500.50元，已领取"
 

@@ -22,7 +22,7 @@ from tests.factories.tips import Hotline
 from tests.foundation.test_secrets import whole_database
 from tests.tips.strangers import TELL, Stranger, picture
 
-from zhiben.foundation import secrets
+from zhiben.foundation import retention, secrets
 from zhiben.foundation.audit.heads import export as export_ledger
 from zhiben.foundation.importing import export
 from zhiben.foundation.scope import scope
@@ -153,7 +153,7 @@ def test_few_read_it_for_a_purpose_and_each_reading_is_noted(hotline: Hotline) -
     assert (shown.status_code, NAME in shown.content.decode(), PHONE in shown.content.decode()) == (200, True, True)
     assert shown["Cache-Control"] == "no-store"
     end = officer.post(address, {"purpose": "check"}, headers={"Accept": "application/json"}).json()
-    assert end == {"name": "***若", "phone": "139****4321"}
+    assert end == {"name": "***若", "phone": "*******4321"}
     department = browser(hotline.department).post(address, {"purpose": "verify"})
     assert (department.status_code, NAME in department.content.decode()) == (200, True)
     noted = list(Disclosure.objects.order_by("pk").values_list("actor", "field", "purpose", "whole"))
@@ -217,11 +217,31 @@ def test_it_is_forgotten_when_the_tip_is_long_done_with(hotline: Hotline) -> Non
     open_one, done = (hotline.told(name=NAME, phone=PHONE).tip for _turn in range(2))
     hotline.bring_on(done, "closed")
     later = clock.now() + timedelta(days=181)
-    assert operations.forget_identities() == 0
+    assert retention.run()["reporters"].count == 0
     with clock.at(later):
-        assert (operations.forget_identities(), operations.forget_identities()) == (1, 0)
+        assert [retention.run()["reporters"].count for _turn in range(2)] == [1, 0]
     assert [secrets.standing_of(one, "phone").kept for one in (open_one, done)] == [True, False]
     assert PublicTip._unfiltered().get(pk=done.pk).named is False
+
+
+@pytest.mark.django_db
+def test_it_is_kept_as_long_as_what_it_is_handled_with_and_while_it_is_held(hotline: Hotline) -> None:
+    head, merged, held = (hotline.told(name=NAME, phone=PHONE).tip for _turn in range(3))
+    hotline.move(merged, "merge", other=head.number, reason="同一处")
+    hotline.move(held, "decline")
+    retention.hold("reporters", held.pk, "复议", actor=SYSTEM)
+
+    def kept() -> list[bool]:
+        return [secrets.standing_of(one, "phone").kept for one in (head, merged, held)]
+
+    with clock.at(clock.now() + timedelta(days=181)):
+        told = retention.run()["reporters"]
+        assert ((told.count, told.held), kept()) == ((0, 1), [True, True, True])
+        hotline.bring_on(head, "closed")
+        assert (retention.run()["reporters"].count, kept()) == (0, [True, True, True])
+    with clock.at(clock.now() + timedelta(days=362)):
+        retention.lift(retention.holds()[0].id, actor=SYSTEM)
+        assert (retention.run()["reporters"].count, kept()) == (3, [False, False, False])
 
 
 @pytest.mark.django_db

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import hmac
 import io
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files import uploadhandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.factories.pages import browser
+from tests.factories.photos import another_photo
 from tests.factories.tips import Hotline
 from tests.tips.strangers import FOLLOW, TELL, Stranger, picture
 
+from zhiben.foundation import retention
 from zhiben.foundation.files import attached, read_bytes, storing
 from zhiben.foundation.files.models import Photo, StoredFile
 from zhiben.foundation.once import Repeated, Sent
+from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.tips import challenge, codes, operations
-from zhiben.tips.models import Asked, PublicTip, TermSetting, Word
+from zhiben.tips.models import Asked, DaySalt, PublicTip, TermSetting, Word
 from zhiben.tips.operations import telling
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +45,7 @@ def test_a_tip_is_told_and_followed_without_an_account(hotline: Hotline) -> None
     assert [one.file.name for one in attached("tips.publictip", tip.pk)] == ["举报照片1.jpg", "举报照片2.jpg"]
     assert len(codes.plain(code)) == 16 and code not in f"{vars(tip)}"
     assert stranger.answer["Cache-Control"] == "no-store"
+    assert "默认" not in stranger.page and "只显示这一次" not in stranger.page
     assert "sessionid" not in stranger.client.cookies
     page = stranger.ask(number.lower(), codes.plain(code).lower())
     assert "已收到，等待受理" in page and "临边没有护栏" in page
@@ -204,9 +210,37 @@ def test_too_many_tips_from_one_address_or_from_all_are_told_to_wait(hotline: Ho
         stranger.open(TELL)
         stranger.send(stranger.filled(hotline), **here)
         stranger.receipt()
-    assert operations.forget_counts() == 0
+    assert retention.run()["tip_counts"].count == 0
     with clock.at(clock.machine() + timedelta(hours=24)):
-        assert (operations.forget_counts(), Asked.objects.count()) == (3, 2)
+        assert (retention.run()["tip_counts"].count, Asked.objects.count()) == (3, 2)
+
+
+def test_no_digest_of_an_address_can_be_tried_once_its_day_is_over(hotline: Hotline) -> None:
+    today = clock.machine().date()
+    with scope(SYSTEM):
+        operations.seconds_to_wait("tell", "203.0.113.7")
+        salt = DaySalt.objects.get(day=today).salt
+        digest = hmac.digest(salt.encode(), b"203.0.113.7", "sha256").hex()
+        assert list(Asked.objects.values_list("who", "count")) == [(digest, 1)]
+        operations.seconds_to_wait("tell", "203.0.113.7")
+        assert Asked.objects.get().count == 2
+        with clock.at(clock.machine() + timedelta(days=1)):
+            operations.seconds_to_wait("tell", "203.0.113.7")
+        assert list(DaySalt.objects.values_list("day", flat=True)) == [today + timedelta(days=1)]
+        assert DaySalt.objects.get().salt != salt
+        with clock.at(clock.machine() + timedelta(days=2)):
+            retention.run()
+        assert not DaySalt.objects.exists()
+
+
+def test_an_original_never_reaches_the_disk(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> None:
+    def to_disk(*_given: Any) -> None:
+        raise AssertionError("an original was written")
+
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", to_disk)
+    large = picture("大.png", another_photo() + bytes(3 * 2**20))
+    Stranger().tell(hotline, photos=large)
+    assert StoredFile.objects.get().size < 2**20
 
 
 def test_what_cannot_pass_uses_up_nothing_of_what_all_may_send(hotline: Hotline) -> None:

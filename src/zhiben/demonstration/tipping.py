@@ -216,7 +216,9 @@ class Tipping:
             perform(reward, "approve", leader)
         if place == REWARDED[0]:
             code = self.told[place].receipt.code
-            operations.pay_reward(reward, code=code, voucher="示例凭证001", actor=actor)
+            payer = self.city.actor(Role.OFFICE_OFFICER, self.city.office)
+            with scope(payer):
+                operations.pay_reward(reward, code=code, voucher="示例凭证001", actor=payer)
 
     def end(self, place: int) -> None:
         """Every other reporter says so; the others' tips are closed after the term."""

@@ -16,7 +16,7 @@ class TipsConfig(AppConfig):
         from zhiben.foundation.audit import verbs
         from zhiben.inbox import sources
         from zhiben.kernel.text import N_
-        from zhiben.tips import jobs, measures, mechanisms, operations, queries  # noqa: F401
+        from zhiben.tips import measures, mechanisms, operations, queries  # noqa: F401
         from zhiben.tips.lifecycle import RECHECK, REWARD, TIP
         from zhiben.tips.vocab import CONFLICTS, LEDGER_VERBS, TERMS
 

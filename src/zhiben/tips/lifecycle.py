@@ -17,6 +17,9 @@ LEADER = role(Role.OFFICE_LEADER, N_("安委办领导"))
 REPORTER = role("system", N_("举报人（凭编号和查询码）"))
 """Whoever told the tip has no account: the system moves it for them, once number and code are right."""
 
+PAYER = OFFICE & other_than("proposed_by", label=N_("提出奖励的人"))
+"""Amount and payment are never one person's."""
+
 
 def _of_the_unit(actor: Actor, record: Any) -> Verdict:
     """A place would not do: a district's officer is around its departments, and is none of them."""
@@ -242,7 +245,7 @@ REWARD = register(
                 N_("登记领取"),
                 ("approved",),
                 "paid",
-                OFFICE,
+                PAYER,
                 needs=(Need("voucher", N_("付款凭证号")),),
                 shown=False,
             ),

@@ -6,11 +6,14 @@ from zhiben.kernel.errors import NotAllowed
 from zhiben.kernel.rights import SYSTEM, Actor, Grant, Level
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
-from zhiben.tips.lifecycle import OFFICE, RECHECKER, VERIFIER
+from zhiben.tips.lifecycle import OFFICE, PAYER, RECHECKER, VERIFIER
 from zhiben.tips.models import PublicTip, Recheck, Reward
 
 REWARDED = ("verified", "answered", "closed")
 """States of a tip, or of the one with which it is handled, from which on a reward may be proposed."""
+
+GOING_OUT = (Role.INSPECTOR, Role.OFFICE_OFFICER)
+"""Whom drawn tips wait for."""
 
 
 def handles_tips(actor: Actor) -> bool:
@@ -69,13 +72,20 @@ def must_propose(actor: Actor, tip: PublicTip) -> Grant | None:
 
 def must_pay(actor: Actor, reward: Reward) -> Grant | None:
     """The grant under which a payment is recorded. Raises NotAllowed."""
-    return must_handle(actor, reward.tip)
+    verdict = PAYER(actor, reward)
+    if not verdict.allowed:
+        raise NotAllowed(verdict.why)
+    return verdict.grant
+
+
+def pays(actor: Actor, reward: Reward) -> bool:
+    """True for whom the payment of an approved reward waits."""
+    return reward.state == "approved" and PAYER(actor, reward).allowed
 
 
 def goes_out(actor: Actor, one: Recheck) -> bool:
     """True for those whom a drawn tip waits for: inspectors and offices, of another unit than its verifier's."""
-    roles = (Role.INSPECTOR, Role.OFFICE_OFFICER)
-    near = any(grant.role in roles and grant.covers(one.coordinates) for grant in actor.grants)
+    near = any(grant.role in GOING_OUT and grant.covers(one.coordinates) for grant in actor.grants)
     return near and RECHECKER(actor, one).allowed
 
 

@@ -30,7 +30,6 @@ TERMS = {
         Term("verify", N_("交办以后，核查的期限"), WORKDAYS, 15, most=90),
         Term("reopen", N_("反馈以后，举报人可以要求重新核查的期限"), DAYS, 30),
         Term("reopenings", N_("一件举报最多重新核查"), TIMES, 2, least=0, most=10),
-        Term("identity", N_("办结以后，举报人姓名、电话保留的期限，到期自动清除"), DAYS, 180, least=30, most=1095),
         Term("tell_address", N_("同一网络地址每小时最多提交举报"), TIMES, 10, most=1000),
         Term("tell_all", N_("全部网络地址每小时最多提交举报"), TIMES, 600, most=100_000 // 2),
         Term("follow_address", N_("同一网络地址每小时最多查询举报"), TIMES, 30, most=1000),

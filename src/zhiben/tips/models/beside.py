@@ -63,6 +63,9 @@ class Reward(BesideTip, Living):
                 condition=~Q(state="paid") | (Q(paid_by__gt=0, paid_at__isnull=False) & ~Q(voucher="")),
                 name="paid_reward_has_its_voucher",
             ),
+            models.CheckConstraint(
+                condition=Q(paid_by=0) | ~Q(paid_by=F("proposed_by")), name="another_pays_than_proposed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
 """The verbs of public tips."""
 
 from zhiben.tips.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
-from zhiben.tips.operations.bounding import forget_counts, seconds_to_wait, seconds_to_wait_for_all
+from zhiben.tips.operations.bounding import seconds_to_wait, seconds_to_wait_for_all
 from zhiben.tips.operations.following import Sight, say_satisfied, seen_by_reporter, tell_word, tip_with
 from zhiben.tips.operations.following import ask_again as reopen
-from zhiben.tips.operations.identity import Identity, forget_identities, read_identity
+from zhiben.tips.operations.identity import Identity, read_identity
 from zhiben.tips.operations.looking_again import draw_tips
 from zhiben.tips.operations.noting import note_words, set_term
 from zhiben.tips.operations.rewarding import pay_reward, propose_reward
@@ -18,8 +18,6 @@ __all__ = [
     "TipDraft",
     "bare",
     "draw_tips",
-    "forget_counts",
-    "forget_identities",
     "note_words",
     "pay_reward",
     "propose_reward",

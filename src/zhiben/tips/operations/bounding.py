@@ -1,25 +1,28 @@
-"""How much strangers are let do within an hour, each by their address and all together. The address is kept as a keyed
-digest of the day, for a day; the clock is the machine's, for in a demonstration the other one stands still."""
+"""How much strangers are let do within an hour, each by their address and all together. The address is kept as a
+digest under a salt of the day, which goes with the day; the clock is the machine's, for in a demonstration the other
+one stands still."""
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from datetime import datetime, timedelta
 
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
+from zhiben.foundation import retention
 from zhiben.kernel import clock
-from zhiben.tips.models import Asked
+from zhiben.kernel.text import N_
+from zhiben.tips.models import Asked, DaySalt
 from zhiben.tips.queries.terms import amount
 
-HOUR, KEPT = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 def seconds_to_wait(what: str, address: str) -> int:
     """Count one thing (`tell` or `follow`) that somebody tries from an address; 0 when it is let in, else after how
     many seconds it may be tried again. What is not let in is not written down."""
-    today = clock.machine().date()
-    who = salted_hmac("zhiben.tips.address", f"{today} {address}", algorithm="sha256").hexdigest()
+    who = hmac.digest(_salt().encode(), address.encode(), "sha256").hex()
     return _wait(what, who, amount(f"{what}_address"))
 
 
@@ -27,6 +30,19 @@ def seconds_to_wait_for_all(what: str) -> int:
     """The same for all together. To be asked last, of what would pass: whoever sends what cannot pass must not use up
     what the city may tell."""
     return _wait(what, "", amount(f"{what}_all"))
+
+
+def _salt() -> str:
+    """The salt of today. With the next day's first one the earlier ones go: whoever has the tables and the secret key
+    cannot try all addresses against a digest that is left."""
+    today = clock.machine().date()
+    found = DaySalt.objects.filter(day=today).values_list("salt", flat=True).first()
+    if found is not None:
+        return found
+    # Somebody else may be faster: there is one in either case.
+    DaySalt.objects.bulk_create([DaySalt(day=today, salt=secrets.token_hex(32))], ignore_conflicts=True)
+    DaySalt.objects.filter(day__lt=today).delete()
+    return DaySalt.objects.values_list("salt", flat=True).get(day=today)
 
 
 def _wait(what: str, who: str, most: int) -> int:
@@ -47,6 +63,13 @@ def _counted(what: str, who: str, hour: datetime, most: int) -> bool:
     return bool(rows.filter(count__lt=most).update(count=F("count") + 1))
 
 
-def forget_counts() -> int:
-    """Let go of counts, and the digests with them, that are a day old; how many."""
-    return Asked.objects.filter(hour__lte=clock.machine() - KEPT).delete()[0]
+def _forget(until: datetime) -> retention.Forgotten:
+    """Let go of counts, with the digests, and of the salts of days that are over."""
+    DaySalt.objects.filter(day__lt=clock.machine().date()).delete()
+    rows = Asked.objects.filter(hour__lt=until)
+    ids = list(rows.values_list("pk", flat=True))
+    rows.delete()
+    return retention.forgotten(ids)
+
+
+retention.declare(retention.Kind("tip_counts", N_("举报页的访问计数"), 1, retention.DEFAULT, _forget, machine=True))

@@ -63,7 +63,7 @@ def _undecided(change: Change) -> None:
 @effect(TIP, "merge")
 def _merged(change: Change) -> None:
     tip: PublicTip = change.record
-    other = tip_numbered(change.facts["other"])
+    other = _held(tip, tip_numbered(change.facts["other"]))
     if other is None or other.pk == tip.pk:
         raise Incomplete(CHECK, fields={"other": N_("没有这件举报")})
     if other.state in ("merged", "declined"):
@@ -72,6 +72,15 @@ def _merged(change: Change) -> None:
         raise Incomplete(CHECK, fields={"other": N_("已有举报并入本件，请反过来把那一件并入本件")})
     tip.same_as, tip.reason = other, change.facts["reason"]
     _decided(change)
+
+
+def _held(tip: PublicTip, other: PublicTip | None) -> PublicTip | None:
+    """The other tip as it stands by now, both held in order of their ids: of two merges at one moment the later one
+    sees what the earlier one has done."""
+    if other is None:
+        return None
+    pair = PublicTip.objects.select_for_update(of=("self",)).filter(pk__in=(tip.pk, other.pk)).order_by("pk")
+    return next((one for one in list(pair) if one.pk == other.pk), None)
 
 
 @effect(TIP, "assign")

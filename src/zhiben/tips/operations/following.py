@@ -18,6 +18,8 @@ from zhiben.tips.lifecycle import FOLLOWED
 from zhiben.tips.models import PublicTip, Reward, Word
 from zhiben.tips.vocab import LABEL, LONGEST_WORD
 
+NOT_NOW = N_("还没有反馈，或者已经评价过")
+
 MOST_WORDS = 20
 """So many words a reporter may add to one tip: a default of this product."""
 
@@ -44,6 +46,7 @@ class Sight:
     what: str
     status: str
     merged: bool
+    shared: bool
     reason: str
     conclusion: str
     until: object
@@ -65,7 +68,9 @@ def tip_with(number: str, code: str) -> PublicTip | None:
 
 def head_of(tip: PublicTip) -> PublicTip:
     """The tip with whose answer this one is answered: itself, or the one with which it is handled."""
-    return PublicTip.objects.get(pk=tip.same_as_id) if tip.state == "merged" and tip.same_as_id else tip
+    while tip.state == "merged" and tip.same_as_id:
+        tip = PublicTip.objects.get(pk=tip.same_as_id)
+    return tip
 
 
 def seen_by_reporter(tip: PublicTip) -> Sight:
@@ -83,6 +88,7 @@ def seen_by_reporter(tip: PublicTip) -> Sight:
         what=tip.what,
         status=TOLD[head.state],
         merged=tip.state == "merged",
+        shared=head.pk != tip.pk or PublicTip.objects.filter(same_as=tip.pk).exists(),
         reason=head.reason if head.state == "declined" else "",
         conclusion=head.conclusion_shown if told else "",
         until=head.may_reopen_until if told and head.may_be_reopened else None,
@@ -111,10 +117,10 @@ def _reward_of(tip: PublicTip) -> str:
 def tell_word(tip: PublicTip, text: str) -> None:
     """Add what the reporter has to say. Raises Incomplete, Refused where enough was said or it is not taken."""
     said = _said(text)
-    own = list(Word.objects.filter(tip=tip.pk))
-    if tip.state == "declined" or not _room_for_words(own):
-        raise Refused(N_("这件举报不能再补充；有新情况的，请重新提交一件举报"))
     with audit.batch():
+        tip = PublicTip.objects.select_for_update(of=("self",)).get(pk=tip.pk)  # whoever says more at this moment waits
+        if tip.state == "declined" or not _room_for_words(list(Word.objects.filter(tip=tip.pk))):
+            raise Refused(N_("这件举报不能再补充；有新情况的，请重新提交一件举报"))
         Word.objects.create(tip=tip, from_reporter=True, text=said, at=clock.now())
         audit.record("tell_word", SYSTEM, subject=(LABEL, tip.pk))
 
@@ -124,12 +130,13 @@ def say_satisfied(tip: PublicTip) -> None:
     Refused before there is an answer."""
     head = head_of(tip)
     if head.state not in FOLLOWED or tip.satisfied:
-        raise Refused(N_("还没有反馈，或者已经评价过"))
+        raise Refused(NOT_NOW)
     with audit.batch():
         if tip.state == "answered":
             perform(tip, "confirm", SYSTEM)
             return
-        PublicTip.objects.filter(pk=tip.pk).update(satisfied=True)
+        if not PublicTip.objects.filter(pk=tip.pk).exclude(satisfied=True).update(satisfied=True):
+            raise Refused(NOT_NOW)
         audit.record("say_satisfied", SYSTEM, subject=(LABEL, tip.pk))
 
 

@@ -19,7 +19,6 @@ from zhiben.tips.queries.looking_again import (
     recheck_of,
     rechecks_of_round,
     rechecks_told,
-    rechecks_waiting,
     to_look_at,
 )
 from zhiben.tips.queries.reading import (
@@ -27,18 +26,16 @@ from zhiben.tips.queries.reading import (
     photos_of,
     reward_of,
     rewards_of,
-    rewards_waiting,
     standing,
     tip_numbered,
     tip_of,
     tips,
-    tips_waiting,
     units_for,
     verifications_of,
     words_of,
-    words_waiting,
 )
 from zhiben.tips.queries.terms import amount, settings
+from zhiben.tips.queries.waiting import rechecks_waiting, rewards_waiting, tips_waiting, words_waiting
 
 __all__ = [
     "Agreement",

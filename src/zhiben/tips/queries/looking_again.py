@@ -10,14 +10,12 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.analysis.rates import Interval, wilson
-from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.scope.query import subtree
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.rights import Actor, Coordinates
+from zhiben.kernel.rights import Coordinates
 from zhiben.kernel.text import N_
-from zhiben.tips import policy
 from zhiben.tips.models import PublicTip, Recheck, load_verifiers
 from zhiben.tips.models.tip import CONCLUDED
 
@@ -89,10 +87,3 @@ def rechecks_told(cut: Cut) -> QuerySet[Recheck]:
 def agreed(cut: Cut) -> QuerySet[Recheck]:
     """Those of them that agreed with it."""
     return rechecks_told(cut).filter(state="agrees")
-
-
-def rechecks_waiting(actor: Actor, limit: int) -> list[Waiting]:
-    """Drawn tips that wait for this person to go and look."""
-    rows = list(Recheck.objects.filter(state="drawn").select_related("tip").order_by("drawn_at", "pk")[:limit])
-    load_verifiers([row.tip for row in rows])
-    return waiting([one for one in rows if policy.goes_out(actor, one)], actor, N_("到现场复核"))

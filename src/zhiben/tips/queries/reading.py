@@ -1,4 +1,4 @@
-"""Reads of tips, what was told of them, and what waits for whom."""
+"""Reads of tips and of what was told of them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.foundation.files import attached
 from zhiben.foundation.files.models import Attachment
-from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
-from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
 from zhiben.orgs.vocab import UnitKind
-from zhiben.tips import policy
 from zhiben.tips.lifecycle import OPEN
-from zhiben.tips.models import PublicTip, Reward, Verification, Word, load_verifiers
+from zhiben.tips.models import PublicTip, Reward, Verification, Word
 from zhiben.tips.vocab import LABEL
 
 VERIFYING_UNITS = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
@@ -95,25 +92,3 @@ def standing() -> dict[str, int]:
     late = Q(state="received", accept_by__lt=today) | Q(state="verifying", verify_by__lt=today)
     counts = {state: Count("pk", filter=Q(state=state)) for state in OPEN}
     return PublicTip.objects.order_by().aggregate(**counts, late=Count("pk", filter=late))
-
-
-def tips_waiting(actor: Actor, limit: int) -> list[Waiting]:
-    """The tips whose next step is this person's; an answered one waits until nobody can doubt it any more."""
-    doubtable = Q(state="answered", may_reopen_until__gte=clock.today())
-    rows = list(tips().filter(state__in=OPEN).exclude(doubtable).order_by("received_at", "pk")[:limit])
-    load_verifiers(rows)
-    found = waiting([one for one in rows if policy.is_up_to(actor, one)], actor)
-    return [Waiting(one.record, one.step, due=one.record.due, first=one.record.is_late) for one in found]
-
-
-def words_waiting(actor: Actor, limit: int) -> list[Waiting]:
-    """What reporters have added and nobody of the office has read."""
-    rows = Word.objects.filter(from_reporter=True, noted_at=None).select_related("tip").order_by("at", "pk")
-    mine = [one for one in rows[:limit] if policy.handles(actor, one.tip) and policy.is_up_to(actor, one.tip)]
-    return [Waiting(one, N_("看举报人补充"), since=one.at) for one in mine]
-
-
-def rewards_waiting(actor: Actor, limit: int) -> list[Waiting]:
-    """Rewards that wait for a leader."""
-    rows = Reward.objects.filter(state="proposed").select_related("tip").order_by("proposed_at", "pk")
-    return waiting(rows[:limit], actor)

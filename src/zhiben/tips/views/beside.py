@@ -43,7 +43,7 @@ def reward(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "reward": one,
         "offers": offers(one, actor),
-        "pays": one.state == "approved" and policy.handles(actor, one.tip),
+        "pays": policy.pays(actor, one),
         "names": names_of({one.proposed_by, one.paid_by}),
         "lines": audit.of(one),
         "steps": REWARD,

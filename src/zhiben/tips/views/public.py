@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,6 +36,15 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
 }
 
 
+class InMemory(MemoryFileUploadHandler):
+    """Holds what a stranger sends in memory, however large: an original that reaches the disk, with the place that the
+    camera wrote into it, stays there when the process is killed. How large a form is was looked at before."""
+
+    def handle_raw_input(self, *_given: Any, **_named: Any) -> None:
+        """Taken whatever its length."""
+        self.activated = True
+
+
 def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
     """A page of strangers: size and frequency are looked at first, then the form's token is asked for, as on every
     other page, and everything is done as the system."""
@@ -51,6 +61,7 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
                     return _told(request, 413, N_("内容过大：照片最多6张，每张不超过10兆字节"))
                 if wait := operations.seconds_to_wait(what, address_of(request)):
                     return _later(request, wait)
+            request.upload_handlers = [InMemory(request)]
             with scope(SYSTEM):
                 return checked(request)
 
