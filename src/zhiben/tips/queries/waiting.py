@@ -3,7 +3,7 @@ hide it otherwise, the longer the more."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.foundation.lifecycle import Waiting, waiting
 from zhiben.foundation.scope.query import subtree
@@ -77,7 +77,7 @@ def _up_to(actor: Actor) -> Q:
     return found
 
 
-def _verified_by(actor: Actor, tip: OuterRef) -> object:
+def _verified_by(actor: Actor, tip: OuterRef) -> QuerySet[Verification]:
     """Verifications of a tip that the person, or somebody for whom it stands in, has made."""
     people = list(actor.people)
     return Verification._unfiltered().filter(Q(verifier__in=people) | Q(verifier_for__in=people), tip=tip)
