@@ -408,9 +408,11 @@ def test_every_term_says_what_it_rests_on() -> None:
         "ledger": (183, False),
         "notices": (365, True),
         "once": (7, True),
+        "reporters": (180, True),
         "sessions": (1, True),
         "links": (30, True),
         "tries": (1, True),
+        "tip_counts": (1, True),
         "uploads": (1, True),
         "whereabouts": (180, True),
     }

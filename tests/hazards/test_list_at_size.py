@@ -105,7 +105,8 @@ def test_a_page_asks_as_often_however_much_there_is() -> None:
 
 def plans(actor: Actor, query: dict[str, str]) -> list[tuple[str, str]]:
     """Every statement of a page with what the database says that it does for it."""
-    filters = tables.Filters(query)
+    with scope(actor):
+        filters = tables.Filters(query)
     with scope(actor), CaptureQueriesContext(connection) as queries:
         rows = filters.rows()
         page(rows, tables.ORDER, limit=tables.PER_PAGE, parts=filters.parts)
