@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from zhiben.foundation import once
-from zhiben.foundation.pages import address_of, done, status_of, tried
+from zhiben.foundation.pages import address_of, counted_as, done, status_of, tried
 from zhiben.foundation.scope import scope
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import SYSTEM
@@ -59,7 +59,7 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
             if request.method == "POST":
                 if not _is_small(request):
                     return _told(request, 413, N_("内容过大：照片最多6张，每张不超过10兆字节"))
-                if wait := operations.seconds_to_wait(what, address_of(request)):
+                if wait := operations.seconds_to_wait(what, counted_as(address_of(request))):
                     return _later(request, wait)
             request.upload_handlers = [InMemory(request)]
             with scope(SYSTEM):
