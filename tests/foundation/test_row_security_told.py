@@ -20,6 +20,7 @@ from zhiben.foundation.jobs.asking import ask, task
 from zhiben.foundation.jobs.models import Job
 from zhiben.foundation.scope import past_guard, scope, unscoped
 from zhiben.identity.middleware import ScopeMiddleware
+from zhiben.identity.sessions import SessionStore
 from zhiben.kernel.rights import Actor
 from zhiben.orgs.models import Site
 from zhiben.orgs.vocab import Role
@@ -189,7 +190,7 @@ def test_an_answer_that_is_sent_on_after_its_scope_sees_nothing(two: Two) -> Non
         return StreamingHttpResponse(lines())
 
     request = RequestFactory().get("/hazards/")
-    request.user = two.built.person(Role.OFFICE_OFFICER, "市安委办")
+    request.user, request.session = two.built.person(Role.OFFICE_OFFICER, "市安委办"), SessionStore()
     asked: Callable[[HttpRequest], Any] = ScopeMiddleware(answer)
     sent = asked(request)
     with scope(two.city):

@@ -308,7 +308,8 @@ def test_the_columns_are_encrypted_row_by_row_on_either_database(city: City, off
         before.add_model(state)
         before.add_field("orgs", model._meta.model_name, "phone", CharField(max_length=40, blank=True), True)
     migration = import_module("zhiben.orgs.migrations.0010_secret_phones")
-    migration.conceal_all(before.apps, connection.schema_editor(atomic=False))
+    with connection.schema_editor(atomic=False) as editor:
+        migration.conceal_all(before.apps, editor)
     assert PLANTED not in whole_database() and SECOND not in whole_database()
     kept = {(row.model, row.record): keeping.opened(row) for row in Secret.objects.all()}
     assert kept == {

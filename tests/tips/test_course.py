@@ -10,7 +10,7 @@ from tests.factories.tips import Hotline
 
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import perform
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.foundation.scope.models import Participation
 from zhiben.hazards.models import Hazard
 from zhiben.kernel import clock
@@ -32,6 +32,14 @@ def seen(receipt: Receipt) -> Sight:
         tip = tip_with(receipt.number, receipt.code)
         assert tip is not None
         return seen_by_reporter(tip)
+
+
+def parts_in(tip: PublicTip) -> list[tuple[str, int]]:
+    """Who takes part in a tip, as (part, unit)."""
+    with past_guard():
+        return list(
+            Participation.objects.filter(model=tip._meta.label_lower, record=tip.pk).values_list("part", "unit")
+        )
 
 
 def fresh(tip: PublicTip) -> PublicTip:
@@ -122,7 +130,7 @@ def test_who_is_not_satisfied_has_it_verified_by_another_person(hotline: Hotline
         operations.reopen(fresh(tip), "护栏还是没有")
     tip = fresh(tip)
     assert (tip.state, tip.reopenings, tip.conclusion, tip.unit, tip.satisfied) == ("accepted", 1, "", 0, False)
-    assert Participation.objects.filter(model="tips.publictip", record=tip.pk).count() == 0
+    assert parts_in(tip) == []
     hotline.move(tip, "assign")
     with pytest.raises(NotAllowed) as told:
         hotline.move(tip, "verify")
@@ -220,8 +228,7 @@ def test_it_is_given_to_one_unit_at_a_time(hotline: Hotline) -> None:
     with scope(hotline.street), pytest.raises(NotFound):
         perform(tip, "verify", hotline.street, conclusion="untrue", account="无")
     hotline.move(tip, "reassign", unit=street.pk)
-    parts = Participation.objects.filter(model="tips.publictip", record=tip.pk).values_list("part", "unit")
-    assert list(parts) == [("verifying", street.pk)]
+    assert parts_in(tip) == [("verifying", street.pk)]
     with pytest.raises(NotAllowed):
         hotline.move(fresh(tip), "verify")
     hotline.move(fresh(tip), "verify", by=hotline.street, conclusion="untrue")
@@ -235,7 +242,7 @@ def test_steps_are_taken_back_with_what_they_left(hotline: Hotline) -> None:
     tip = hotline.tip("verifying")
     hotline.move(tip, "withdraw_assign", reason="选错单位")
     assert (tip.state, tip.unit, tip.verify_by) == ("accepted", 0, None)
-    assert (Verification._unfiltered().count(), Participation.objects.filter(record=tip.pk).count()) == (0, 0)
+    assert (Verification._unfiltered().count(), parts_in(tip)) == (0, [])
     hotline.bring_on(tip, "answered")
     hotline.move(tip, "withdraw_answer", reason="写错")
     assert (tip.state, tip.answered_at, Word._unfiltered().count()) == ("verified", None, 0)

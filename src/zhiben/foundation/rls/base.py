@@ -1,6 +1,7 @@
 """Django's PostgreSQL backend, whose connections are told whose scope is open before the first statement that is sent
 in it. Told is what differs from what the session was told last, with one statement; what may have been taken back (by a
-rollback, an error, another connection) counts as unknown, and is told again."""
+rollback, an error, another connection) counts as unknown, and is told again. Django loads a backend when the first
+model is declared: what knows models is loaded when something is asked."""
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ from typing import Any
 from django.db.backends.postgresql import base, operations, schema
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 
-from zhiben.foundation.rls import policies, telling
 from zhiben.foundation.scope import context
 from zhiben.kernel import clock
 
@@ -19,7 +19,7 @@ CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "BEGIN", "START", "END"
 """Statements that look at no row. In a transaction that has failed, nothing else can be sent before them."""
 TAKES_BACK = ("ROLLBACK", "ABORT", "RESET", "DISCARD", "SET", "COMMIT", "END")
 ALL = "*"
-Wanted = tuple[telling.Told, frozenset[str], str]
+Wanted = tuple[tuple[str, ...], frozenset[str], str]
 """What a scope comes to, the tables of which all rows are shown for this statement, the moment if it is asked for."""
 
 
@@ -157,6 +157,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def wanted(self, text: str, *, always: bool = False) -> Wanted:
         """What a statement is to be told; "" for a moment that it does not ask for."""
+        from zhiben.foundation.rls import policies, telling
+
         joined = frozenset(self._statements[-1]) if self._statements else frozenset()
         if self.sees_everything() or ALL in joined:
             return telling.everything(), frozenset(), ""
@@ -168,6 +170,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def tell(self, wanted: Wanted) -> None:
         """Tell the session, unless it knows."""
+        from zhiben.foundation.rls import telling
+
         told, joined, moment = wanted
         if self._known is not None and self._known[:2] == (told, joined) and moment in ("", self._known[2]):
             return

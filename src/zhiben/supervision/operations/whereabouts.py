@@ -31,15 +31,16 @@ def _exact(rows: QuerySet[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _coarsen(until: datetime) -> retention.Forgotten:
     visits, photos = retention.withheld(Visit._meta.label_lower), retention.withheld("foundation.storedfile")
+    of_visits, of_members = Visit._unfiltered(), VisitMember._unfiltered()
     sources: tuple[tuple[str, QuerySet[Any], QuerySet[Any]], ...] = (
-        ("visit", QuerySet(Visit).filter(arrived_at__lt=until), QuerySet(Visit).filter(pk__in=visits)),
-        ("member", QuerySet(VisitMember).filter(arrived_at__lt=until), QuerySet(VisitMember).filter(visit__in=visits)),
+        ("visit", of_visits.filter(arrived_at__lt=until), of_visits.filter(pk__in=visits)),
+        ("member", of_members.filter(arrived_at__lt=until), of_members.filter(visit__in=visits)),
         ("photo", Photo.objects.filter(file__uploaded_at__lt=until), Photo.objects.filter(file__in=photos)),
     )
     names, held = list[str](), 0
     for name, rows, kept in sources:
         for pk, coarse in list(_exact(rows.exclude(pk__in=kept.values("pk")))):
-            QuerySet(rows.model).filter(pk=pk).update(**coarse)
+            rows.filter(pk=pk).update(**coarse)
             names.append(f"{name} {pk}")
         held += rows.filter(pk__in=kept.values("pk")).count()
     return retention.forgotten(names, held)
