@@ -28,7 +28,7 @@ from tests.foundation.test_secrets import whole_database
 from zhiben.foundation import secrets
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.files import store
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.foundation.secrets import digests, keeping
 from zhiben.foundation.secrets.keyring import ring
 from zhiben.foundation.secrets.models import Disclosure, Secret
@@ -297,7 +297,7 @@ def test_the_columns_are_encrypted_row_by_row_on_either_database(city: City, off
     before.add_model(ModelState.from_model(Secret))
     for model, pk, phone in rows:
         table = model._meta.db_table
-        with connection.cursor() as cursor:
+        with past_guard(), connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {table} ADD COLUMN phone varchar(40) NOT NULL DEFAULT ''")
             cursor.execute(f"UPDATE {table} SET phone = %s WHERE id = %s", [phone, pk])
         state = ModelState.from_model(model)
