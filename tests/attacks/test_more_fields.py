@@ -15,7 +15,17 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
-from tests.doors.answers import ALL_POSTS, DOORS, UNREMARKABLE, WRITES, expected, path, stored_apart, taken_back
+from tests.doors.answers import (
+    ALL_POSTS,
+    DOORS,
+    UNREMARKABLE,
+    WRITES,
+    all_rows,
+    expected,
+    path,
+    stored_apart,
+    taken_back,
+)
 from tests.doors.stage import Stage
 from tests.faults.record import Recorder
 
@@ -163,14 +173,8 @@ def _shown(stage: Stage, who: str, row: str) -> frozenset[str]:
 
 
 def tables() -> Rows:
-    """All tables with their rows; sessions left out."""
-    found: Rows = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table != UNREMARKABLE:
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-                found[table] = {row[0]: row for row in cursor.fetchall()}
-    return found
+    """All tables with their rows."""
+    return {table: {row[0]: row for row in rows} for table, rows in all_rows()}
 
 
 def _differences(first: Rows, again: Rows, last: Rows) -> Iterator[str]:

@@ -201,15 +201,17 @@ def ask_plainly(stage: Stage, who: str, method: str, row: str, **how: Any) -> in
 
 def fingerprint() -> dict[str, str]:
     """Table → a hash of all its rows, sessions left out."""
-    found = {}
+    told = {table: "\n".join(sorted(map(repr, rows))) for table, rows in all_rows()}
+    return {table: hashlib.sha256(rows.encode()).hexdigest() for table, rows in told.items()}
+
+
+def all_rows() -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Each table with all its rows, whoever may see them; sessions left out."""
     with past_guard(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table == UNREMARKABLE:
-                continue
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows = sorted(repr(row) for row in cursor.fetchall())
-            found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
+            if table != UNREMARKABLE:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+                yield table, cursor.fetchall()
 
 
 def _changed(stage: Stage) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 term and leaves proof in the ledger; and holds, which keep what somebody still needs."""
 
 from zhiben.foundation.retention.holding import Held, hold, holds, lift, withheld
-from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks, known
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, deleted, forgotten, in_blocks, known
 from zhiben.foundation.retention.running import Line, lines, overdue, run, runs
 from zhiben.foundation.retention.terms import days_of, set_days
 
@@ -14,6 +14,7 @@ __all__ = [
     "Line",
     "days_of",
     "declare",
+    "deleted",
     "forgotten",
     "hold",
     "holds",

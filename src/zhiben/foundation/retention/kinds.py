@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from zhiben.kernel.text import N_
 
@@ -69,3 +71,12 @@ def forgotten(ids: Iterable[object], held: int = 0) -> Forgotten:
     names = sorted(str(one) for one in ids)
     digest = hashlib.sha256("\n".join(names).encode()).hexdigest() if names else ""
     return Forgotten(len(names), digest, held)
+
+
+def deleted(rows: QuerySet[Any], held: Collection[Any] = ()) -> Forgotten:
+    """Delete rows, but those whose ids are held; what is told of it."""
+    found = list(rows.values_list("pk", flat=True))
+    gone = [pk for pk in found if pk not in held]
+    for block in in_blocks(gone):
+        rows.filter(pk__in=block).delete()
+    return forgotten(gone, held=len(found) - len(gone))

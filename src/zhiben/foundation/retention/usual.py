@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from zhiben.foundation.files.models import Upload
 from zhiben.foundation.files.uploading import drop
 from zhiben.foundation.jobs.models import Job, JobState
 from zhiben.foundation.once.models import Sent
 from zhiben.foundation.retention.holding import withheld
-from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks
+from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, deleted, forgotten
 from zhiben.kernel.text import N_
 
 LOG = 183
@@ -25,7 +23,7 @@ OVER = (JobState.DONE, JobState.FAILED, JobState.REFUSED)
 
 
 def _once(until: datetime) -> Forgotten:
-    return _deleted(Sent.objects.filter(at__lt=until).values_list("pk", flat=True), Sent)
+    return deleted(Sent.objects.filter(at__lt=until))
 
 
 def _uploads(until: datetime) -> Forgotten:
@@ -40,17 +38,7 @@ def _jobs(until: datetime) -> Forgotten:
     """Those with a key of their own stay: by it one knows that the same was asked for. The clock's own may go."""
     free = Q(key__isnull=True) | Q(key__contains="@")
     rows = Job.objects.filter(free, state__in=OVER, finished_at__lt=until)
-    held = withheld("foundation.job")
-    ids = set(rows.values_list("pk", flat=True))
-    told = _deleted(sorted(ids - held), Job)
-    return Forgotten(told.count, told.digest, len(ids & held))
-
-
-def _deleted(ids: Iterable[Any], model: type[Model]) -> Forgotten:
-    listed = list(ids)
-    for block in in_blocks(listed):
-        model._base_manager.filter(pk__in=block).delete()
-    return forgotten(listed)
+    return deleted(rows, withheld("foundation.job"))
 
 
 declare(Kind("once", N_("已办表单的标记"), 7, DEFAULT, _once, machine=True))

@@ -4,11 +4,10 @@ tries, whose keys hold addresses. All go by the machine's clock."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from zhiben.foundation.retention import DEFAULT, Forgotten, Kind, declare, forgotten
+from zhiben.foundation.retention import DEFAULT, Forgotten, Kind, declare, deleted
 from zhiben.identity.models import Session, SetUpLink, Tries
 from zhiben.kernel.text import N_
 
@@ -17,22 +16,16 @@ MONTH = 30
 
 def _sessions(until: datetime) -> Forgotten:
     """Sessions are over at their own moment; the term counts from there."""
-    return _deleted(Session.objects.filter(expire_date__lt=until))
+    return deleted(Session.objects.filter(expire_date__lt=until))
 
 
 def _links(until: datetime) -> Forgotten:
-    return _deleted(SetUpLink.objects.filter(Q(used__lt=until) | Q(until__lt=until)))
+    return deleted(SetUpLink.objects.filter(Q(used__lt=until) | Q(until__lt=until)))
 
 
 def _tries(until: datetime) -> Forgotten:
     """A count begins anew after a lock, which lasts a day at most: one that is a day old counts for nothing."""
-    return _deleted(Tries.objects.filter(Q(until__isnull=True) | Q(until__lt=until), since__lt=until))
-
-
-def _deleted(rows: QuerySet[Any]) -> Forgotten:
-    listed = list(rows.values_list("pk", flat=True))
-    rows.delete()
-    return forgotten(listed)
+    return deleted(Tries.objects.filter(Q(until__isnull=True) | Q(until__lt=until), since__lt=until))
 
 
 declare(Kind("sessions", N_("已失效的登录"), 1, DEFAULT, _sessions, machine=True))

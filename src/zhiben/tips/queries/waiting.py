@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.foundation.lifecycle import Waiting, waiting
-from zhiben.foundation.scope.query import subtree
+from zhiben.foundation.scope.query import NOTHING, subtree
 from zhiben.kernel import clock
 from zhiben.kernel.rights import Actor, Grant, Level
 from zhiben.kernel.text import N_
@@ -16,8 +16,6 @@ from zhiben.tips.lifecycle import OPEN
 from zhiben.tips.models import PublicTip, Recheck, Reward, Verification, Word, load_verifiers
 from zhiben.tips.queries.reading import tips
 from zhiben.tips.vocab import VERIFIERS
-
-NOBODYS = Q(pk__in=())
 
 
 def tips_waiting(actor: Actor, limit: int) -> list[Waiting]:
@@ -42,7 +40,7 @@ def words_waiting(actor: Actor, limit: int) -> list[Waiting]:
 
 def rewards_waiting(actor: Actor, limit: int) -> list[Waiting]:
     """Rewards that wait for a leader."""
-    mine = NOBODYS
+    mine = NOTHING
     for one in _holding(actor, Role.OFFICE_LEADER):
         around = Q(tip__in=PublicTip.objects.filter(subtree(one.at)).order_by().values("pk"))
         mine |= around & ~Q(proposed_by=actor.id) if one.substitute_for else around
@@ -52,7 +50,7 @@ def rewards_waiting(actor: Actor, limit: int) -> list[Waiting]:
 
 def rechecks_waiting(actor: Actor, limit: int) -> list[Waiting]:
     """Drawn tips that wait for this person to go and look."""
-    around = NOBODYS
+    around = NOTHING
     for one in _holding(actor, *policy.GOING_OUT):
         around |= subtree(one.at)
     near = PublicTip.objects.filter(around).order_by().values("pk")
@@ -70,7 +68,7 @@ def _holding(actor: Actor, *roles: str) -> list[Grant]:
 def _up_to(actor: Actor) -> Q:
     """The tips of which `policy.is_up_to` says that the next step is the person's own office's."""
     late = Q(state="received", accept_by__lt=clock.today())
-    found = NOBODYS
+    found = NOTHING
     for one in _holding(actor, Role.OFFICE_OFFICER):
         free = Q(office=0) if one.level >= Level.DISTRICT else Q(office=0) & (late | Q(district=0))
         found |= subtree(one.at) & (free | Q(office=one.unit))
