@@ -34,6 +34,8 @@ TOKEN = re.compile(
 """What is new with every page: the words of its forms, the sum that a stranger is asked, what a passkey is to sign."""
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 UNREMARKABLE = "identity_session"
+"""That somebody is there is written down once a minute, whatever is asked for."""
+SETTING = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def stored_apart(content: bytes) -> bytes:
@@ -187,7 +189,7 @@ def ask(
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         wrote = any(WRITES.match(sql) and UNREMARKABLE not in sql for sql in statements)
         changed = _changed(stage) if wrote and answer.status_code >= 400 else ()
-    asked = sum(not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) for sql in statements)
+    asked = sum(not sql.startswith(SETTING) and UNREMARKABLE not in sql for sql in statements)
     location = answer.headers.get("Location", "")
     return Asked(answer.status_code, TOKEN.sub(b"", content), location, asked, seconds, changed)
 

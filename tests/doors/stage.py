@@ -572,7 +572,7 @@ def _accounts(posts: Posts, records: dict[str, Any]) -> None:
         colleague,
         doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "stand-in"),
         first=today,
-        last=today,
+        last=today + timedelta(days=30),
         actor=actor_of(colleague),
     )
     records["given up"] = given_up(colleague, posts.people["Y.own"])
