@@ -19,6 +19,7 @@ from tests.factories.orgs import city as build
 from tests.faults.record import Recorder
 
 from zhiben.cli import main
+from zhiben.identity import devices
 from zhiben.identity.models import Tries
 from zhiben.kernel import clock
 from zhiben.orgs.models import Person
@@ -159,6 +160,32 @@ def test_a_browser_is_known_by_its_own_people_only(admin: Person) -> None:
     forged = Client()
     forged.cookies["zhiben_device"] = f"feedface-{stranger.pk}:x:y"
     assert guess(stranger.username, WORD, "198.51.100.61", forged)[0] == 422
+
+
+def test_a_browser_is_known_until_the_password_is_another(admin: Person) -> None:
+    """Whoever got at the cookie, or sits at the old screen, loses the allowance with a reset; the owner's own change
+    takes it along."""
+    own = log_in(admin)
+    before = own.cookies["zhiben_device"].value
+    said = {"old": WORD, "new": (new := "harbour-lantern-58"), "again": new}
+    assert own.post(reverse("identity:password"), said).status_code == 302
+    kept = own.cookies["zhiben_device"].value
+    assert kept != before
+    for number in range(5):
+        guess(admin.username, f"guess-{number}", ADDRESSES[number])
+    for value, status in ((before, 422), (kept, 302)):
+        browser = Client()
+        browser.cookies["zhiben_device"] = value
+        assert guess(admin.username, new, "198.51.100.62", browser)[0] == status
+
+
+def test_the_cookie_names_nobody(admin: Person) -> None:
+    """Neither the number of an account nor a name: a screen in a guard room is everybody's."""
+    value = log_in(admin).cookies["zhiben_device"].value.rsplit(":", 2)[0]
+    assert {len(part) for part in value.split("-")} == {24, 32} and len(value.split("-")) == 3
+    other = Person.objects.create(username="next", name="别人", password=admin.password)
+    assert devices.is_last(value.rpartition("-")[0], admin.pk)
+    assert not devices.is_last(value.rpartition("-")[0], other.pk) and not devices.is_last("", admin.pk)
 
 
 def test_the_console_and_the_security_administrator_unlock(admin: Person) -> None:

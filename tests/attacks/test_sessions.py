@@ -234,7 +234,7 @@ def test_the_fourth_login_ends_the_first(person: Person, at: Callable[[timedelta
 def test_cookies_keep_to_themselves(person: Person) -> None:
     with override_settings(SESSION_COOKIE_SECURE=True, CSRF_COOKIE_SECURE=True):
         client = log_in(person)
-    for name in ("sessionid", "zhiben_device", "zhiben_last"):
+    for name in ("sessionid", "zhiben_device"):
         cookie = client.cookies[name]
         assert (bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"]) == (True, True, "Lax"), name
 

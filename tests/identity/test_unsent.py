@@ -16,7 +16,7 @@ from django.urls import get_resolver, reverse
 from tests.factories.identity import with_authenticator
 from tests.factories.photos import PNG
 
-from zhiben.identity import unsent
+from zhiben.identity import devices, unsent
 from zhiben.identity.models import Session
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
@@ -142,7 +142,7 @@ def test_a_wrong_token_carries_nothing(expired: tuple[Client, str]) -> None:
 def test_nobody_known_and_nothing_filled_in_lead_to_the_login(expired: tuple[Client, str]) -> None:
     client, _shown = expired
     assert sent(expired, "logout", once="k") == (302, "")
-    client.cookies.pop(unsent.LAST)
+    client.cookies.pop(devices.NAME)
     assert sent(expired) == (302, "")
 
 

@@ -87,8 +87,7 @@ def enter(
     operations.note_entered(person, factor=factor)
     operations.end_surplus(person.pk, most=rules.sessions)
     answer = redirect("unsent") if kept else HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
-    unsent.mark(answer, person.pk)
-    devices.mark(request, answer, person.pk)
+    devices.mark(request, answer, person)
     return answer
 
 

@@ -15,7 +15,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -25,14 +24,13 @@ from django.utils.translation import gettext as _
 
 from zhiben.foundation import secrets
 from zhiben.foundation.once.middleware import FIELD as ONCE
+from zhiben.identity import devices
 from zhiben.kernel.errors import Refused
 
 FIELD = "unsent"
-LAST = "zhiben_last"
-"""The cookie that tells who logged in last with this browser."""
 
 SALT, PLACE = "zhiben.unsent", "identity.unsent"
-KEPT, REMEMBERED = timedelta(hours=12), timedelta(days=30)
+KEPT = timedelta(hours=12)
 LONGEST, ADDRESS = 200_000, 2_000
 """Characters of all fields together, and of the address: whoever writes more has a file of it."""
 
@@ -48,10 +46,10 @@ LEFT_OUT = PASSWORDS | {"csrfmiddlewaretoken", ONCE, FIELD}
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """`fields` as they go to the address `to`, `files` the names of those that a page can't carry; `once`: one key for
-    all times that it is sent."""
+    """`whose`, as the browser tells; `fields` as they go to the address `to`, `files` the names of those that a page
+    can't carry; `once`: one key for all times that it is sent."""
 
-    person: int
+    whose: str
     to: str
     fields: list[list[str]]
     files: list[str]
@@ -73,15 +71,15 @@ class Unsent:
 def sealed(request: HttpRequest) -> str:
     """What was sent, sealed for who logged in last with this browser; empty for what is not carried: no form of this
     site, nobody known, nothing in it, too long, or an address that is none."""
-    person = _last(request)
-    if request.method != "POST" or request.path.startswith(NEVER) or not person or not _from_our_page(request):
+    whose = devices.last_of(request)
+    if request.method != "POST" or request.path.startswith(NEVER) or not whose or not _from_our_page(request):
         return ""
     fields = [[name, value] for name, some in request.POST.lists() for value in some if name not in LEFT_OUT]
     files = [str(one.name or _("未命名"))[:SHOWN] for _field, some in request.FILES.lists() for one in some]
     size = sum(len(name) + len(value) for name, value in fields)
     if not (fields or files) or size > LONGEST or len(request.get_full_path()) > ADDRESS:
         return ""
-    found = Unsent(person, request.get_full_path(), fields, files, get_random_string(16))
+    found = Unsent(whose, request.get_full_path(), fields, files, get_random_string(16))
     try:
         return signing.dumps(secrets.locked(json.dumps(asdict(found)), PLACE), salt=SALT, compress=True)
     except Refused:
@@ -105,7 +103,7 @@ def opened(text: str, person: int) -> Unsent | None:
         found = Unsent(**json.loads(secrets.unlocked(signing.loads(text, salt=SALT, max_age=KEPT), PLACE)))
     except (signing.BadSignature, Refused):
         return None
-    return found if found.person == person else None
+    return found if devices.is_last(found.whose, person) else None
 
 
 def keep(request: HttpRequest, text: str) -> None:
@@ -129,21 +127,3 @@ def drop_when_sent(request: HttpRequest, answer: HttpResponse) -> None:
     one = kept(request) if request.method == "POST" and answer.status_code < HTTPStatus.BAD_REQUEST else None
     if one and request.POST.get(ONCE) == one.once:
         drop(request)
-
-
-def mark(answer: HttpResponse, person: int) -> None:
-    """Note in the browser who has logged in."""
-    answer.set_signed_cookie(
-        LAST,
-        str(person),
-        salt=SALT,
-        max_age=REMEMBERED,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _last(request: HttpRequest) -> int:
-    """Who logged in last with this browser; 0 for nobody known."""
-    return int(request.get_signed_cookie(LAST, default="0", salt=SALT, max_age=REMEMBERED) or 0)

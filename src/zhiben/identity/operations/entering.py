@@ -26,11 +26,11 @@ from zhiben.orgs.models import Person
 NOBODY = Actor(0, "")
 """Who has not proved to be anybody."""
 
-Known = Callable[[int], str]
+Known = Callable[[Person], str]
 """The name of the browser at which one tries, if that person has logged in with it before."""
 
 
-def no_device(_person: int) -> str:
+def no_device(_person: Person) -> str:
     """At a browser that nobody knows."""
     return ""
 
@@ -39,7 +39,7 @@ def prove(username: str, password: str, *, address: str = "", known: Known = no_
     """The person behind a name and a password. Raises Refused, always with the same sentence."""
     rules = rules_in_force()
     person = Person.objects.filter(username=username.strip()).first()
-    device = known(person.pk) if person else ""
+    device = known(person) if person else ""
     here = f"a:{counted_as(address)}" if address and not device else ""
     if here and not tries.take(here, most=rules.address_failures, lock=rules.lock):
         raise _refused(rules)
@@ -83,7 +83,7 @@ def change_password(
 
 def must_know(person: Person, password: str, *, field: str, known: Known = no_device) -> None:
     """Raise Incomplete at `field` unless the person knows their password; a wrong one counts as a failed login."""
-    why = _why_not(person, password, rules_in_force(), known(person.pk))
+    why = _why_not(person, password, rules_in_force(), known(person))
     if why:
         _note_failure(person, why)
         raise Incomplete(N_("口令不对"), fields={field: N_("原口令不对，或账号暂时锁定")})

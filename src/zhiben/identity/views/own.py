@@ -66,7 +66,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         given = form.cleaned_data
-        known = devices.device_of(request, one.pk)
+        known = devices.device_of(request, one)
         operations.change_password(
             one, old=given["old"], new=given["new"], actor=actor, keep=own_key(request), known=lambda _one: known
         )
@@ -75,7 +75,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, one)
         arriving.renew(request, password_set=True)
         messages.success(request, _("口令已修改，其他地方的登录已结束"))
-        return redirect("identity:security")
+        answer = redirect("identity:security")
+        devices.mark(request, answer, one)
+        return answer
     due = bool(request.session.get("password_due"))
     context = {"form": form, "due": due, "rules": queries.rules_in_force()}
     return render(request, "identity/password.html", context, status=status_of(form))
@@ -152,7 +154,7 @@ def _must_confirm(request: HttpRequest, one: Person, form: ConfirmForm) -> None:
     """Raise Incomplete unless the form brings the own password, where it asks for it: a session that somebody has left
     open, or lost, must not become a way in of another's own."""
     if "password" in form.fields:
-        known = devices.device_of(request, one.pk)
+        known = devices.device_of(request, one)
         operations.must_know(one, form.cleaned_data["password"], field="password", known=lambda _one: known)
 
 
