@@ -142,12 +142,14 @@ def build(out: Path, *, progress: Say) -> Built:
     with database.fresh(), flushed_together(), _unhurried():
         new_tables.migrate()
         installation.mark_demonstration(calendar.STANDS)
+        heads.begin()
         founded, rounds, office = live(plan(), password, progress)
         with clock.at(calendar.STANDS):
             told = messages.morning(founded)
         progress(f"当日待办提示已发给{told}人")
     heads.forget()
     installation.follow_clock()
+    heads.keep()
     papers = [*rounds.write(out), *office.write(out)]
     return Built(founded.logins, papers, password, perf_counter() - began)
 

@@ -96,10 +96,17 @@ def _link(row: Sequence[str], *, after: int, links: bytearray) -> None:
 
 def _signer(*, is_first: bool) -> signing.Signer:
     """Who signs; a key is made for the first head. Later one that is missing is missed, and not replaced in silence."""
-    path = Path(settings.ZHIBEN_LEDGER_KEY)
-    if is_first and not settings.ZHIBEN_LEDGER_SIGNER and not path.exists():
-        return signing.new_key(path)
+    if is_first:
+        begin()
     return signing.signer()
+
+
+def begin() -> None:
+    """Make the key of a ledger that has none yet, by which its papers are sealed before there is a head; nothing where
+    a command signs. Raises Refused."""
+    path = Path(settings.ZHIBEN_LEDGER_KEY)
+    if not settings.ZHIBEN_LEDGER_SIGNER and not path.exists():
+        signing.new_key(path)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -110,8 +117,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def seal(one: Anchor) -> str:
-    """The signature that is printed beside an anchor, in base64, in groups between which a line may end. Empty while no
-    head has been signed yet, where the key cannot be used, and where a command signs: no paper waits for one."""
+    """The signature that is printed beside an anchor, in base64, in groups between which a line may end. Empty while
+    there is no key, where the key cannot be used, and where a command signs: no paper waits for one."""
     path = Path(settings.ZHIBEN_LEDGER_KEY)
     if settings.ZHIBEN_LEDGER_SIGNER or not path.exists():
         return ""
