@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
-from tests.attacks.trying import DOORS, EVERYBODY, NOBODY, OWN
+from tests.attacks.trying import DOORS, EVERYBODY, NOBODY, OWN, read_whole
 from tests.doors.answers import fingerprint, let_in, path, taken_back
 from tests.doors.stage import Stage
 from tests.faults.record import Recorder
@@ -67,7 +67,7 @@ def _sent(stage: Stage, who: str, origins: tuple[str, ...]) -> Iterator[tuple[st
             for cookie, headers in _ways(mine, others, origins):
                 client.cookies[settings.CSRF_COOKIE_NAME] = cookie
                 with taken_back():
-                    answer = getattr(client, method.lower())(where, **headers)
+                    read_whole(answer := getattr(client, method.lower())(where, **headers))
                 yield method, row, answer.status_code
                 if method != "POST":
                     break
@@ -96,9 +96,7 @@ def _after(stage: Stage, who: str, rows: list[str]) -> set[str]:
     client = stage.posts.browser(who)
     with taken_back():
         for row in rows:
-            answer = client.get(path(row, stage.arguments.get(row, ())))
-            if answer.streaming:
-                b"".join(answer.streaming_content)
+            read_whole(client.get(path(row, stage.arguments.get(row, ()))))
         after = fingerprint()
     return {table for table in before if before[table] != after.get(table)}
 

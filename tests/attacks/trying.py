@@ -20,8 +20,13 @@ def knock(stage: Stage, who: str, method: str, row: str, query: str = "", **how:
         how["data"] = stage.bodies.get(row, dict)()
     with taken_back():
         answer = getattr(client, method.lower())(path(row, stage.arguments.get(row, ())) + query, **how)
-        answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.whole = read_whole(answer)
     return answer
 
 
-__all__ = ["DOORS", "EVERYBODY", "FEW", "NOBODY", "OWN", "knock"]
+def read_whole(answer: Any) -> bytes:
+    """What came, to its end: what is not read is not closed."""
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
+__all__ = ["DOORS", "EVERYBODY", "FEW", "NOBODY", "OWN", "knock", "read_whole"]
