@@ -96,10 +96,6 @@ def planted_in_code() -> list[str]:
     return found
 
 
-REVIEWED = ()
-"""Names with such a word whose text opens nothing, looked at one by one."""
-
-
 def settings_of(home: Path) -> dict[str, str]:
     """What an installation that was told nothing ends up with."""
     said = "import json; from django.conf import settings as s; print(json.dumps([s.SECRET_KEY, str(s.DEBUG)]))"
@@ -112,7 +108,7 @@ def settings_of(home: Path) -> dict[str, str]:
 
 def test_a_release_holds_no_password_and_no_key_and_each_home_makes_its_own(tmp_path: Path) -> None:
     assert len(packaged()) > 1000
-    assert [one for one in planted_in_code() if not one.endswith(REVIEWED)] == []
+    assert planted_in_code() == []
     homes = [tmp_path / name for name in "ab"]
     for home in homes:
         home.mkdir()

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +195,40 @@ def test_a_ledger_that_went_on_holds_against_all_its_heads(place: Path, tmp_path
     code, told = alone(tmp_path / "out", options=("--expect", f"15:{'0' * 16}"))
     assert (code, told) == (1, f"✗ 没有锚点15:{'0' * 16}\n")
     assert "没有给出另行保存的链尾" in alone(tmp_path / "out")[1]
+
+
+def test_two_papers_that_name_one_entry_differently_are_proof_of_another_history(place: Path, tmp_path: Path) -> None:
+    two_heads()
+    heads.export(tmp_path / "out")
+    right, other = f"3:{AuditEntry.objects.get(pk=3).hash[:16]}", f"3:{'a' * 16}"
+    for pair in ((right, other), (other, right)):
+        options = tuple(word for one in pair for word in ("--expect", one))
+        assert alone(tmp_path / "out", place, options=options) == (1, f"✗ 没有锚点{other}\n")
+        assert asked("verify", *options, code=1)["missing"] == [other]
+
+
+def test_a_folder_without_heads_is_told(place: Path, tmp_path: Path) -> None:
+    """A wrong stick, or one that is not there: nothing was compared."""
+    two_heads()
+    heads.export(tmp_path / "out")
+    (empty := tmp_path / "stick").mkdir()
+    said = f"“{empty}”里没有链尾，请核对给出的文件夹"
+    assert alone(tmp_path / "out", empty) == (1, f"✗ {said}\n")
+    assert asked("verify", "--against", str(empty), code=1)["error"] == said
+
+
+def test_the_doctor_misses_a_head(place: Path) -> None:
+    def told(days: int) -> list[tuple[bool, str]]:
+        with clock.at(AT + timedelta(days=days)):
+            return [(one.ok, one.remedy[:20]) for one in examine() if one.name == "台账的链尾按日写出"]
+
+    assert told(0) == [(True, "")]
+    with clock.at(AT):
+        write(1, 3)
+    assert (told(1), told(3)) == ([(True, "")], [(False, "自2024年3月1日起没有写出链尾；检查")])
+    with clock.at(AT + timedelta(days=3)):
+        heads.keep()
+    assert (told(4), told(6)) == ([(True, "")], [(False, "自2024年3月4日起没有写出链尾；检查")])
 
 
 def test_any_altered_byte_of_an_export_is_found_at_its_line(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from zhiben.foundation import secrets
+from zhiben.foundation import audit, secrets
 from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.installation.models import Installation
-from zhiben.foundation.secrets import cipher, keeping, kinds, turning
+from zhiben.foundation.secrets import cipher, keeping, kinds, summing, turning
 from zhiben.foundation.secrets.disclosing import masked
 from zhiben.foundation.secrets.guard import GUARD, SENTENCE
 from zhiben.foundation.secrets.keyring import FileRing, ring
@@ -421,13 +421,45 @@ def test_the_end_of_a_text(text: str, shown: str) -> None:
     assert masked(text) == shown
 
 
+REPLACED = """
+INSERT OR REPLACE INTO foundation_disclosure
+SELECT id, at, 8, unit, model, record, field, purpose, reason, whole, records FROM foundation_disclosure
+"""
+
+
 @pytest.mark.parametrize(
-    "statement", ("UPDATE foundation_disclosure SET actor = 8", "DELETE FROM foundation_disclosure")
+    "statement", ("UPDATE foundation_disclosure SET actor = 8", "DELETE FROM foundation_disclosure", "")
 )
 def test_who_has_read_stays_on_record(statement: str) -> None:
+    if not statement:
+        statement = "TRUNCATE foundation_disclosure" if connection.vendor == "postgresql" else REPLACED
     secrets.keep(record(1), "phone", PLANTED)
     read()
     GUARD.put_up(connection)
     with pytest.raises(DatabaseError, match=SENTENCE), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Disclosure.objects.get().actor == 7
+
+
+def test_who_has_read_what_is_summed_up_in_the_ledger() -> None:
+    """Whoever takes the guard down and alters a row, takes one away or puts one in between is found out."""
+    assert summing.sum_up() == 0
+    secrets.keep(record(1), "phone", PLANTED)
+    read()
+    read()
+    assert (summing.sum_up(), summing.sum_up(), audit.verify().ok) == (2, 0, True)
+    read()
+    assert (summing.sum_up(), audit.verify().ok) == (1, True)
+    first, second, _third = Disclosure.objects.order_by("pk")
+    for change in (
+        lambda: Disclosure.objects.filter(pk=second.pk).update(actor=9),
+        lambda: Disclosure.objects.filter(pk=first.pk).delete(),
+        lambda: Disclosure.objects.filter(pk=second.pk).update(purpose="other", reason="补"),
+    ):
+        with transaction.atomic():
+            change()
+            found = audit.verify()
+            transaction.set_rollback(True)
+        assert (found.ok, [one.model for one in found.mismatched]) == (False, ["foundation.disclosure"])
+        assert f"第1至{second.pk}行查阅记录与汇总时不同（当时2行" in found.mismatched[0].why
+    assert audit.verify().ok

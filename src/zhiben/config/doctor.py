@@ -52,6 +52,19 @@ def _ledger() -> str:
     return verify(heads=last).trouble
 
 
+def _heads() -> str:
+    from zhiben.foundation import installation
+    from zhiben.foundation.audit import heads
+
+    if installation.current().demonstration:
+        return ""  # its clock stands
+    try:
+        since = heads.overdue()
+    except Refused as refusal:
+        return refusal.text
+    return f"自{since}起没有写出链尾" if since else ""
+
+
 def _guards() -> str:
     from zhiben.foundation import guards
 
@@ -153,6 +166,7 @@ LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
     ("台账哈希链完整，记录与冻结数据同台账一致", _ledger, "从备份核对该处，勿再写入，并报告审计管理员"),
+    ("台账的链尾按日写出", _heads, "检查后台进程和失败的任务；可运行 zhiben audit head 查明原因"),
     ("数据库自身的防护在位", _guards, "运行 zhiben migrate 重建，并查明是谁删去的"),
     ("数据库的行级安全策略在位", _policies, "运行 zhiben migrate 重建，并查明是谁改动的"),
     (

@@ -21,10 +21,12 @@ class FoundationConfig(AppConfig):
         from zhiben.foundation.retention import running, usual  # noqa: F401
         from zhiben.foundation.rls import standing
         from zhiben.foundation.secrets import guard as disclosures  # noqa: F401
+        from zhiben.foundation.secrets import summing
         from zhiben.foundation.secrets.keeping import KEYS, VERBS
 
-        verbs.name(**VERBS, **running.VERBS)
+        verbs.name(**VERBS, **running.VERBS, **summing.VERBS)
         verbs.administer(KEYS[0], *VERBS)
+        verbs.administer(summing.SUBJECT[0], *summing.VERBS)
         verbs.administer(running.SUBJECT[0], "delete_expired", "fail_to_delete")
         verbs.administer("foundation.keepingterm", "set_term")
         verbs.administer("foundation.keepinghold", "hold", "lift_hold")

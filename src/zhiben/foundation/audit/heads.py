@@ -11,13 +11,14 @@ import base64
 import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
 
 from zhiben.foundation.audit import outside, signing
+from zhiben.foundation.audit.models import AuditEntry
 from zhiben.foundation.audit.verify import Anchor, stored, walked
 from zhiben.foundation.jobs import periodic, task
 from zhiben.kernel import clock
@@ -54,6 +55,18 @@ def read(places: Iterable[Path], keys: Sequence[str] = ()) -> list[outside.Head]
 def newest() -> list[outside.Head]:
     """The last head that this installation wrote; none when it has written none. Raises Refused."""
     return read(kept(folder())[-1:])
+
+
+LATE = timedelta(days=2)
+"""A daily head that has not been written for so long is not written any more."""
+
+
+def overdue() -> str:
+    """Since when no head has been written, where one is overdue; empty else. Raises Refused."""
+    last = newest()
+    since = [one.at for one in last] or list(AuditEntry.objects.order_by("seq").values_list("at", flat=True)[:1])
+    at = datetime.fromisoformat(since[0]) if since else clock.now()
+    return clock.in_words(at.astimezone(clock.TZ).date()) if clock.now() - at > LATE else ""
 
 
 def keep() -> Path | None:

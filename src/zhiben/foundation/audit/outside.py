@@ -176,7 +176,12 @@ def read_heads(places: Iterable[Path], keys: Sequence[str] = ()) -> tuple[list[H
     foreign keys (any two different ones, where `keys` names none), and heads that contradict each other."""
     heads: list[Head] = []
     troubles: list[str] = []
-    for path in (one for place in places for one in (sorted(place.glob(f"*{HEAD}")) if place.is_dir() else [place])):
+    found: list[Path] = []
+    for place in places:
+        inside = sorted(place.glob(f"*{HEAD}")) if place.is_dir() else [place]
+        troubles += [] if inside else [f"“{place}”里没有链尾，请核对给出的文件夹"]
+        found += inside
+    for path in found:
         try:
             heads.append(read_head(path))
         except Unreadable as error:
@@ -311,11 +316,15 @@ def public(text: str) -> str:
     return text.strip().lower()
 
 
-def anchored(rows: Iterable[Any], anchors: dict[int, str]) -> Iterator[Any]:
-    """Pass entries through; of `anchors` (hashes' beginnings by number) those that are found are taken out."""
+def anchored(rows: Iterable[Any], anchors: set[tuple[int, str]]) -> Iterator[Any]:
+    """Pass entries through; of `anchors` (numbers with the beginnings of hashes) those that are found are taken out."""
+    asked: dict[int, list[str]] = {}
+    for number, text in anchors:
+        asked.setdefault(number, []).append(text)
     for number, row in enumerate(rows, start=1):
-        if number in anchors and row is not None and row[-1].startswith(anchors[number]):
-            del anchors[number]
+        for text in asked.get(number, ()):
+            if row is not None and row[-1].startswith(text):
+                anchors.discard((number, text))
         yield row
 
 
@@ -330,11 +339,11 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = [ANCHOR.fullmatch("".join(one.split())) for one in told.expect]
     if not all(wanted):
         parser.error("锚点应为“序号:哈希”或“序号:哈希:签名”")
-    anchors = {int(one[1]): one[2] for one in wanted if one}
+    anchors = {(int(one[1]), one[2]) for one in wanted if one}
     heads, troubles = read_heads(told.heads, told.key)
     with told.ledger.open("rb") as lines:
         found = walk(anchored(rows_of(lines), anchors), heads)
-    troubles += [f"没有锚点{number}:{text}" for number, text in anchors.items()]
+    troubles += [f"没有锚点{number}:{text}" for number, text in sorted(anchors)]
     troubles += [why for one in told.expect if (why := unvouched(one, told.key))]
     for line in [found.why] * bool(found.bad) + troubles:
         sys.stdout.write(f"✗ {line}\n")

@@ -76,7 +76,10 @@ def forgotten(ids: Iterable[object], held: int = 0) -> Forgotten:
 def deleted(rows: QuerySet[Any], held: Collection[Any] = ()) -> Forgotten:
     """Delete rows, but those whose ids are held; what is told of it."""
     found = list(rows.values_list("pk", flat=True))
-    gone = [pk for pk in found if pk not in held]
-    for block in in_blocks(gone):
-        rows.filter(pk__in=block).delete()
-    return forgotten(gone, held=len(found) - len(gone))
+    free, gone = [pk for pk in found if pk not in held], list[Any]()
+    for block in in_blocks(free):
+        # A row that has become another since stays, and is not told as gone.
+        still = list(rows.filter(pk__in=block).select_for_update().values_list("pk", flat=True))
+        rows.model._base_manager.filter(pk__in=still).delete()
+        gone += still
+    return forgotten(gone, held=len(found) - len(free))

@@ -110,8 +110,9 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     connection: Any
 
     def __enter__(self) -> Any:
+        entered = super().__enter__()
         self.connection.open_doors += 1
-        return super().__enter__()
+        return entered
 
     def __exit__(self, *told: Any) -> None:
         try:

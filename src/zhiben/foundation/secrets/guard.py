@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from zhiben.foundation.guards import refusing, register
+from zhiben.foundation.guards import growing, register
 
 TABLE = "foundation_disclosure"
 SENTENCE = "who has read a secret stays on record"
 
-GUARD = register(
-    refusing(
-        (TABLE,),
-        ("disclosure_is_not_changed", f"UPDATE ON {TABLE}", "OLD.id IS NOT NULL", SENTENCE),
-        ("disclosure_is_kept", f"DELETE ON {TABLE}", "OLD.id IS NOT NULL", SENTENCE),
-        keeps_rows=True,
-    )
-)
+GUARD = register(growing(TABLE, "id", SENTENCE))
