@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -169,6 +171,41 @@ def test_clock_of_a_demonstration_is_moved_forward_only(city: City) -> None:
     assert told["digests"] == Notice.objects.filter(kind=DIGEST, at="2024-10-17T09:00+08:00").count() > 0
     assert document("tick", "--now", "2024-10-17T09:05")["digests"] == 0
     assert "不能往回拨" in document("tick", "--now", "2024-10-16T09:00", code=1)["error"]
+
+
+def test_the_first_hour_of_an_empty_home(tmp_path: Path) -> None:
+    """What the guide says, from nothing to three administrators; nobody else on the machine reads what lies there."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+
+    def said(*words: str, code: int = 0) -> Any:
+        env = {**os.environ, "ZHIBEN_HOME": str(home), "ZHIBEN_DATABASE_URL": "", "ZHIBEN_KEYRING": ""}
+        command = [sys.executable, "-m", "zhiben.cli", *words, "--json"]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, umask=0o022)
+        assert done.returncode == code, done.stderr + done.stdout
+        return json.loads(done.stdout)
+
+    def private(code: int) -> dict[str, Any]:
+        checks = said("doctor", code=code)["checks"]
+        return next(one for one in checks if one["name"] == "数据库和文件只有属主可读")
+
+    said("migrate")
+    assert {one.name: one.stat().st_mode & 0o077 for one in home.iterdir() if one.name != "static"} == dict.fromkeys(
+        ("files", "secret_key", "zhiben.sqlite3", "zhiben.sqlite3.turn", "zhiben.sqlite3.turn.door"), 0
+    )
+    who = ("--unit", "海州市安委办", "--system", "sys", "--security", "sec", "--audit", "aud")
+    assert "请先建立：zhiben template units" in said("people", "administrators", *who, code=1)["error"]
+    (areas := tmp_path / "区划.csv").write_text("区划代码,名称,上级市代码,上级省代码\n99,示例省,,\n9901,海州市,,99\n")
+    (units := tmp_path / "单位.csv").write_text("单位名称,单位类别,所在区域\n海州市安委办,安委办,海州市\n")
+    assert said("import", "territories", str(areas))["created"] == 2
+    assert said("import", "units", str(units))["created"] == 1
+    made = said("people", "administrators", *who)
+    assert [one["username"] for one in made] == ["sys", "sec", "aud"] and all("/setup/" in one["link"] for one in made)
+    assert private(0)["ok"]
+    (home / "zhiben.sqlite3").chmod(0o644)
+    assert private(1)["remedy"].startswith("本机其他用户可以读到：zhiben.sqlite3；运行 chmod")
+    with closing(sqlite3.connect(home / "zhiben.sqlite3")) as opened:
+        assert opened.execute("SELECT DISTINCT source FROM orgs_territory").fetchall() == [("本单位导入的“区划.csv”",)]
 
 
 def test_home_without_tables_is_told_what_to_do(tmp_path: Path) -> None:

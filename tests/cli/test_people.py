@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
+from django.urls import reverse
 from tests.factories.identity import WORD, log_in, ruled, with_authenticator, with_password
 from tests.factories.orgs import City
 from tests.factories.orgs import city as build
@@ -76,3 +78,20 @@ def test_networks_that_have_changed_are_lifted(city: City) -> None:
     ruled(networks=("10.0.0.0/8",), min_length=12)
     said("any-network")
     assert (rules_in_force().networks, rules_in_force().min_length) == ((), 12)
+
+
+def test_the_last_administrator_of_a_kind_is_not_closed_on_a_page(city: City) -> None:
+    client = Client()
+    client.force_login(with_password(city, Role.SYSTEM_ADMIN))
+    said("administrators", "--unit", "市安委办", *THREE)
+    security = Person.objects.get(username="sec")
+    address = reverse("orgs:active", args=[security.pk])
+    refused = client.post(address, {"active": "0"}, HTTP_ACCEPT="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "last_administrator")
+    another = with_password(city, Role.SECURITY_ADMIN)
+    assert client.post(address, {"active": "0"}).status_code == 302
+    assert (Person.objects.get(username="sec").is_active, administrators_missing()) == (False, [])
+    Person.objects.filter(pk=another.pk).update(is_active=False)
+    assert administrators_missing() == ["安全管理员"]
+    assert said("activate", "sec") == {"username": "sec", "active": True}
+    assert administrators_missing() == []

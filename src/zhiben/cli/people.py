@@ -116,6 +116,21 @@ def people_unlock(username: str) -> Answer:
     return Answer({"username": username, "unlocked": True}, f"已解除 {username} 的锁定")
 
 
+@people.command("activate")
+@click.argument("username")
+@answering
+def people_activate(username: str) -> Answer:
+    """重新启用停用的账号；再用 zhiben people link 发放设置链接。
+
+    例：zhiben people activate secadmin
+    """
+    from zhiben.kernel.rights import SYSTEM
+    from zhiben.orgs.operations import set_active
+
+    set_active(_named(username), active=True, actor=SYSTEM)
+    return Answer({"username": username, "active": True}, f"已启用 {username}")
+
+
 @people.command("reset-factors")
 @click.argument("username")
 @answering

@@ -112,6 +112,19 @@ def _home() -> str:
     return ""
 
 
+def _private() -> str:
+    home = Path(settings.ZHIBEN_HOME)
+    if home.stat().st_mode & OTHERS == 0:
+        return ""
+    ours = [home / "files", *home.glob("zhiben.sqlite3*")]
+    told = [one.name for one in ours if one.exists() and one.stat().st_mode & OTHERS]
+    return f"本机其他用户可以读到：{'、'.join(sorted(told))}" if told else ""
+
+
+OTHERS = 0o007
+"""What a file's mode says of those who are neither its owner nor of its group."""
+
+
 def _assets() -> str:
     vendor = Path(__file__).resolve().parent.parent / "web" / "static" / "vendor"
     return "" if any(vendor.rglob("tabler.min.css")) else "页面所需的样式和脚本没有安装"
@@ -164,6 +177,7 @@ HOLIDAYS_AHEAD = 30
 
 LOOKS: tuple[tuple[str, Callable[[], str], str], ...] = (
     ("数据目录可写", _home, "检查ZHIBEN_HOME所指目录的权限"),
+    ("数据库和文件只有属主可读", _private, "运行 chmod -R o-rwx，对ZHIBEN_HOME所指目录"),
     ("数据库表是最新的", _tables, "运行 zhiben migrate"),
     ("台账哈希链完整，记录与冻结数据同台账一致", _ledger, "从备份核对该处，勿再写入，并报告审计管理员"),
     ("台账的链尾按日写出", _heads, "检查后台进程和失败的任务；可运行 zhiben audit head 查明原因"),

@@ -74,11 +74,12 @@ class Environment:
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
-    """The environment as it is now; makes `home` with the folder that the static server expects and, once, a secret
-    key in it."""
+    """The environment as it is now; makes `home` with the folder that the static server expects, one of files that the
+    owner alone may read and, once, a secret key in it."""
     told = {**_dotenv(Path(".env")), **variables}
     home = Path(told.get("ZHIBEN_HOME") or "var").resolve()
     (home / "static").mkdir(parents=True, exist_ok=True)
+    (home / "files").mkdir(mode=0o700, exist_ok=True)
     hosts = told.get("ZHIBEN_ALLOWED_HOSTS") or "127.0.0.1,localhost,[::1]"
     fonts = told.get("ZHIBEN_FONTS") or ""
     return Environment(

@@ -23,6 +23,7 @@ def _system() -> datetime:
 
 _source: Source = _system
 _travelled: ContextVar[datetime | None] = ContextVar("zhiben_clock", default=None)
+_still: ContextVar[datetime | None] = ContextVar("zhiben_clock_still", default=None)
 
 
 def install(source: Source | None) -> None:
@@ -33,7 +34,7 @@ def install(source: Source | None) -> None:
 
 def now() -> datetime:
     """The present moment, aware, +08:00."""
-    return _travelled.get() or _source().astimezone(TZ)
+    return _travelled.get() or _still.get() or _source().astimezone(TZ)
 
 
 def machine() -> datetime:
@@ -62,6 +63,17 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _travelled.reset(token)
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Within the block, `now()` stays what it is, so that all that is said is of one moment; the machine's own time
+    goes on."""
+    token = _still.set(now())
+    try:
+        yield
+    finally:
+        _still.reset(token)
 
 
 def day_start(day: date) -> datetime:

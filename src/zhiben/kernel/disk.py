@@ -32,6 +32,13 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def own_file(path: Path) -> None:
+    """Have the file there, readable and writable by its owner alone if it is new; SQLite gives what lies beside it the
+    same rights. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def write_whole(path: Path, content: bytes, *, flushed: bool = True) -> None:
     """Write a file whole or not at all: a temporary neighbour, on the disk if it is to be `flushed`, then renamed.
     Raises OSError."""

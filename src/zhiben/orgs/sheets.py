@@ -25,11 +25,8 @@ from zhiben.orgs.operations.sites import (
     repeated_sites,
     take_sites_back,
 )
-from zhiben.orgs.operations.territories import examine
+from zhiben.orgs.operations.territories import PUBLISHED, examine
 from zhiben.orgs.vocab import LiaisonPart, UnitKind
-
-DIVISION_LISTS = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
-"""The lists that together are the country, in the order in which they build on each other."""
 
 
 def _territories_out(_actor: Actor) -> Iterable[Mapping[str, Value]]:
@@ -60,7 +57,7 @@ TERRITORIES = register(
         key=("code",),
         write=_take_territories,
         examine=examine,
-        lists=DIVISION_LISTS,
+        lists=PUBLISHED,
         read=_territories_out,
         stands=N_("区划清单是公布的名录，有误时另行导入更正，或作区划调整"),
         help=N_("省2位、市4位、区县6位、街镇9位代码；上级代码取最近一级"),
@@ -379,9 +376,10 @@ def _units(_actor: Actor) -> Directory:
 
 def _places(kinds: Sequence[str]) -> list[tuple[str, int]]:
     rows = Territory.objects.filter(queries.in_force(clock.today()), kind__in=kinds)
-    # Street names repeat across the country; those of cities that have an office here are meant.
-    cities = Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE).values("city")
-    ids = dict(rows.filter(city__in=cities).values_list("pk", "name"))
+    # Street names repeat across the country; those of cities that have an office here are meant. The first office is
+    # entered where there is none yet.
+    offices = Unit.objects.filter(kind=UnitKind.COMMITTEE_OFFICE)
+    ids = dict((rows.filter(city__in=offices.values("city")) if offices.exists() else rows).values_list("pk", "name"))
     aliases = TerritoryAlias.objects.filter(territory__in=list(ids)).values_list("name", "territory")
     return [(name, pk) for pk, name in ids.items()] + list(aliases)
 

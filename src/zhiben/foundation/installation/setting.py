@@ -67,5 +67,5 @@ class ClockMiddleware:
         request.installation = follow_clock()  # type: ignore[attr-defined]
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with clock.at(clock.now()):
+        with clock.still():
             return self.get_response(request)

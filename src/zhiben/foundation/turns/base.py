@@ -7,12 +7,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 from zhiben.foundation.turns.queue import Queue, queue_of
+from zhiben.kernel.disk import own_file
 
 SHORT = 0.05
 """Seconds of waiting that are not worth being counted off."""
@@ -46,6 +48,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     _turn: Queue | None = None
     _hurried = False
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A file that is not there yet is made for its owner alone."""
+        if not self.is_in_memory_db() and not Path(name := self.settings_dict["NAME"]).exists():
+            own_file(Path(name))
+        return super().get_new_connection(conn_params)
 
     @contextmanager
     def in_passing(self) -> Iterator[None]:

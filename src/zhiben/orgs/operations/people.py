@@ -13,7 +13,7 @@ from django.db import transaction
 
 from zhiben.foundation import audit, secrets
 from zhiben.kernel.errors import Incomplete, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import onward, policy, queries
 from zhiben.orgs.models import Person
@@ -91,6 +91,9 @@ def weakness(password: str, person: Person) -> str:
     return ""
 
 
+FIRST = N_("请先建立：zhiben template units 单位.xlsx，填好后运行 zhiben import units 单位.xlsx")
+
+
 def add_person_with_role(
     username: str, *, name: str, role: str, unit: str, password: str | None, actor: Actor, **own: str
 ) -> Person:
@@ -100,8 +103,8 @@ def add_person_with_role(
         raise Refused(N_("没有“{role}”这个角色；可用：{known}"), role=role, known="、".join(Role))
     card = queries.unit_named(unit)
     if card is None:
-        near = "、".join(queries.suggest_units(unit)) or N_("（没有相近的单位）")
-        raise Refused(N_("没有名为“{unit}”的单位，是否指：{near}"), unit=unit, near=near)
+        near = "、".join(queries.suggest_units(unit))
+        raise Refused(N_("没有名为“{unit}”的单位，") + (N_("是否指：{near}") if near else FIRST), unit=unit, near=near)
     with transaction.atomic():
         person = add_person(username, name=name, password=password, actor=actor, **own)
         grant(person, role, unit=card.id, actor=actor)
@@ -109,9 +112,23 @@ def add_person_with_role(
 
 
 def set_active(person: Person, *, active: bool, actor: Actor) -> None:
-    """Lock an account out or let it in again; what it did stays."""
+    """Lock an account out or let it in again; what it did stays. Raises Refused for the last administrator of a kind,
+    unless the console asks: nobody else could let them in again."""
     policy.must_keep_accounts(actor, person.pk)
     with audit.batch():
+        if not active and actor is not SYSTEM:
+            _must_leave_another(person)
         Person.objects.filter(pk=person.pk).update(is_active=active)
         onward.rights_changed(person.pk)
         audit.record("activate" if active else "deactivate", actor, subject=("orgs.person", person.pk))
+
+
+def _must_leave_another(person: Person) -> None:
+    """Raise Refused when nobody else is at work in one of the administrators' roles that the person holds."""
+    held = queries.administrators()
+    own = {role for one, role in held if one == person.pk}
+    if last := own - {role for one, role in held if one != person.pk}:
+        sentence = N_("{name}是唯一在用的{roles}，停用后无人可以履职；请先另设一位")
+        raise Refused(
+            sentence, code="last_administrator", name=person.name, roles="、".join(Role(one).label for one in last)
+        )

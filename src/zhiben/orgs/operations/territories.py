@@ -21,6 +21,9 @@ from zhiben.orgs.vocab import TerritoryKind
 LISTS_FROM = date(2023, 1, 1)
 """The published lists carry no dates of validity; an editable default of this product."""
 
+PUBLISHED = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "shenzhen_working_units.csv")
+"""The lists that together are the country, in the order in which they build on each other."""
+
 PARENTS = ("area", "city", "province")
 BY_LENGTH = {2: TerritoryKind.PROVINCE, 4: TerritoryKind.CITY, 6: TerritoryKind.DISTRICT}
 
@@ -48,7 +51,7 @@ def examine(rows: Sequence[Row], _actor: Actor) -> list[CellProblem]:
 
 def import_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> WriteResult:
     """Take division lists (one or several together). Raises BadInput naming every row that cannot be placed."""
-    nodes, problems, present = _gathered(rows)
+    nodes, problems, present = _gathered(rows, source.name)
     if problems:
         raise BadInput(problems)
     result = _place(nodes, present)
@@ -57,7 +60,7 @@ def import_territories(rows: Sequence[Row], *, actor: Actor, source: Source) -> 
     return replace(result, unchanged=result.unchanged + own)
 
 
-def _gathered(rows: Sequence[Row]) -> tuple[dict[str, Node], list[CellProblem], dict[str, Territory]]:
+def _gathered(rows: Sequence[Row], source: str = "") -> tuple[dict[str, Node], list[CellProblem], dict[str, Territory]]:
     nodes: dict[str, Node] = {}
     problems: list[CellProblem] = []
     present = {t.code: t for t in Territory.objects.filter(valid_to__isnull=True)}
@@ -66,7 +69,7 @@ def _gathered(rows: Sequence[Row]) -> tuple[dict[str, Node], list[CellProblem], 
         if code in present and not _in_lists(code):
             problems += _own_again(row, present[code])
         else:
-            _gather(row, nodes, problems)
+            _gather(row, nodes, problems, source)
     nodes.update(_shenzhen(nodes, present))
     return nodes, problems + _orphans(nodes, present), present
 
@@ -97,7 +100,7 @@ def _own_again(row: Row, standing: Territory) -> list[CellProblem]:
     return [row.problem("name", "own_area", N_("“{code}”是本市自设的区域，不经导入改名").format(code=standing.code))]
 
 
-def _gather(row: Row, nodes: dict[str, Node], problems: list[CellProblem]) -> None:
+def _gather(row: Row, nodes: dict[str, Node], problems: list[CellProblem], source: str) -> None:
     code = str(row.values["code"])
     kind = BY_LENGTH.get(len(code)) or _street_kind(code, str(row.values["name"]))
     if not _in_lists(code):
@@ -119,7 +122,7 @@ def _gather(row: Row, nodes: dict[str, Node], problems: list[CellProblem]) -> No
         legal,
         legal,
         counted=kind != TerritoryKind.QUASI,
-        source=seed.SOURCE,
+        source=seed.SOURCE if row.sheet in PUBLISHED else N_("本单位导入的“{source}”").format(source=source),
         valid_from=valid_from if isinstance(valid_from, date) else LISTS_FROM,
         row=row,
     )

@@ -4,6 +4,7 @@ for unknown ones."""
 from zhiben.orgs.queries.actors import (
     actor_named,
     actor_of,
+    administrators,
     administrators_missing,
     brings_files,
     person_names,
@@ -138,6 +139,7 @@ __all__ = [
     "UnitCard",
     "actor_named",
     "actor_of",
+    "administrators",
     "administrators_missing",
     "alike_sites",
     "answering_for",

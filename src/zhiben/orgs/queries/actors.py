@@ -86,9 +86,15 @@ def roster() -> list[dict[str, Any]]:
 
 
 def administrators_missing() -> list[str]:
-    """Labels of the exclusive administrator roles that nobody holds."""
-    held = set(GrantRow.objects.filter(in_force(clock.today()), exclusive=True).values_list("role", flat=True))
+    """Labels of the exclusive administrator roles that nobody holds whose account is open."""
+    held = {role for _person, role in administrators()}
     return [role.label for role in ADMINISTRATORS if role not in held]
+
+
+def administrators() -> list[tuple[int, str]]:
+    """Who holds an exclusive administrator role today under an account that is open, and which."""
+    rows = GrantRow.objects.filter(in_force(clock.today()), exclusive=True, person__is_active=True)
+    return list(rows.values_list("person", "role"))
 
 
 def role_label(role: str) -> str:
