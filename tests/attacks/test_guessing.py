@@ -4,9 +4,10 @@ known ones; and whoever is locked out by others comes in by the browser that kno
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -14,14 +15,17 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
-from tests.factories.identity import WORD, log_in, with_password
+from tests.factories.identity import WORD, code_now, log_in, ruled, with_authenticator, with_password
 from tests.factories.orgs import city as build
 from tests.faults.record import Recorder
 
 from zhiben.cli import main
 from zhiben.identity import devices
 from zhiben.identity.models import Tries
+from zhiben.identity.operations import check_code, prove, unlock
 from zhiben.kernel import clock
+from zhiben.kernel.errors import Incomplete, Refused
+from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.vocab import Role
 
@@ -78,6 +82,57 @@ def test_s6_guesses_from_fifty_addresses(
                 told.add(guess(admin.username, f"later-{minute}", ADDRESSES[minute % 50]))
         row.measured = f"{first} in the 10 min, {busiest_hour(moments)} in the busiest hour, {len(told)} kind of answer"
         assert (first, busiest_hour(moments) <= 20, len(told)) == (5, True, 1)
+
+
+OPENINGS = (timedelta(0), timedelta(minutes=15, seconds=-1), timedelta(hours=1, seconds=-1))
+"""How long after a first try one goes on, up to the last but one before a lock."""
+
+
+def in_bursts(opening: timedelta, most: int, attempt: Callable[[], object]) -> None:
+    """One try, later as many as lead to no lock, and from then on more than are looked at, at every minute."""
+    for later, count in ((timedelta(0), 1), (opening, most - 2)):
+        with clock.at(NOON + later):
+            for _ in range(count):
+                attempt()
+    for minute in range(62):
+        with clock.at(NOON + opening + timedelta(seconds=1, minutes=minute)):
+            while attempt():
+                pass
+
+
+@pytest.mark.parametrize("device", ["", "known"])
+@pytest.mark.parametrize(("failures", "lock"), [(3, 10), (5, 15), (6, 20), (10, 30)])
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_no_burst_brings_more_than_twenty_passwords_into_an_hour(
+    admin: Person, failures: int, lock: int, device: str, opening: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruled(failures=failures, lock_minutes=lock)
+    with looked_at(monkeypatch) as moments:
+
+        def attempt() -> bool:
+            before = len(moments)
+            with pytest.raises(Refused):
+                prove(admin.username, "wrong", known=lambda _one: device)
+            return len(moments) > before
+
+        in_bursts(opening, failures, attempt)
+        assert busiest_hour(moments) <= 20
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_no_burst_brings_more_than_twenty_codes_into_an_hour(admin: Person, opening: timedelta) -> None:
+    ruled(failures=3, lock_minutes=10)
+    moments: list[datetime] = []
+
+    def attempt() -> bool:
+        with pytest.raises(Incomplete) as refusal:
+            check_code(admin, "000000")
+        if looked := refusal.value.code == "factor_wrong":
+            moments.append(clock.machine())
+        return looked
+
+    in_bursts(opening, 5, attempt)
+    assert busiest_hour(moments) <= 20
 
 
 def test_an_address_that_tries_many_names_is_stopped(admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +192,38 @@ def test_a_lock_does_not_keep_an_administrator_out(admin: Person) -> None:
             assert guess(admin.username, WORD, ADDRESSES[20])[0] == 422
             assert guess(admin.username, WORD, "127.0.0.1", own)[0] == 302
             own.cookies.pop("sessionid")
+
+
+def test_wrong_codes_keep_nobody_out_of_their_own_browser(admin: Person, settings: Any, tmp_path: Path) -> None:
+    """Whoever has the password alone locks the second step where nobody knows them, and there only."""
+    settings.ZHIBEN_KEYRING = tmp_path / "keyring.json"
+    second = reverse("second_factor")
+    with clock.at(NOON):
+        own = log_in(with_authenticator(admin))
+        assert own.post(second, {"code": code_now()}).status_code == 302
+    for turn in range(1, 4):
+        with clock.at(NOON + timedelta(minutes=15 * turn, seconds=1)):
+            thief = log_in(admin)
+            said = [thief.post(second, {"code": code}).status_code for code in (*["000000"] * 5, code_now())]
+        with clock.at(NOON + timedelta(minutes=15 * turn + 7)):
+            own.cookies.pop("sessionid")
+            log_in(admin, client=own)
+            assert (said, own.post(second, {"code": code_now()}).status_code) == ([422] * 6, 302)
+
+
+def test_wrong_codes_are_counted_at_the_own_browser_too(admin: Person, settings: Any, tmp_path: Path) -> None:
+    settings.ZHIBEN_KEYRING = tmp_path / "keyring.json"
+    second = reverse("second_factor")
+    with clock.at(NOON):
+        own = log_in(with_authenticator(admin))
+        own.post(second, {"code": code_now()})
+    with clock.at(NOON + timedelta(minutes=5)):
+        own.cookies.pop("sessionid")
+        log_in(admin, client=own)
+        said = [own.post(second, {"code": code}).status_code for code in (*["000000"] * 5, code_now())]
+        assert (said, log_in(admin).post(second, {"code": code_now()}).status_code) == ([422] * 6, 302)
+        unlock(admin, actor=SYSTEM)
+        assert not Tries.objects.filter(key__startswith="f:").exists()
 
 
 def test_a_known_browser_guesses_no_more_than_others(admin: Person, monkeypatch: pytest.MonkeyPatch) -> None:

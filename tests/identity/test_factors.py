@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -221,6 +223,24 @@ def test_what_the_browser_says_of_no_passkey_is_no_passkey(leader: Person) -> No
     with_authenticator(leader)
     got = log_in(leader).post(reverse("second_factor"), {"credential": '{"id": "x"}'})
     assert (got.status_code, "通行密钥验证没有通过" in got.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [b"", b"\x82", b"\xa1\x61", b"\x19\x01", b"\xff", b"\xa3cfmtdnonegattStmt\xa0hauthDataA\x00"],
+    ids=lambda junk: junk.hex() or "empty",
+)
+def test_a_passkey_that_nothing_can_read_is_refused(leader: Person, junk: bytes) -> None:
+    def sealed(raw: bytes) -> str:
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+    _options, state = passkeys.ask_new(leader, "zhiben.example")
+    client = {"type": "webauthn.create", "challenge": state["challenge"], "origin": "https://zhiben.example"}
+    response = {"clientDataJSON": sealed(json.dumps(client).encode()), "attestationObject": sealed(junk)}
+    said = {"id": sealed(b"x"), "rawId": sealed(b"x"), "type": "public-key", "response": response}
+    with pytest.raises(Incomplete) as refusal:
+        passkeys.add(leader, json.dumps(said), state, name="", host="zhiben.example", actor=actor_of(leader))
+    assert refusal.value.fields == {"credential": "没有收到通行密钥，请重试"}
 
 
 @pytest.mark.parametrize(

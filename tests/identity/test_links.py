@@ -17,13 +17,13 @@ from tests.orgs.reading import ledger
 
 from zhiben.config.logs import Scrubbed, Unworded
 from zhiben.identity.models import SetUpLink
-from zhiben.identity.operations import issue_link, links, reset_factors
+from zhiben.identity.operations import change_password, issue_link, links, reset_factors
 from zhiben.identity.queries import has_factor
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotAllowed, NotFound
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
-from zhiben.orgs.operations import set_active
+from zhiben.orgs.operations import grant, set_active
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
 
@@ -126,6 +126,53 @@ def test_a_closed_account_is_not_opened_by_its_link(newcomer: Person) -> None:
     word = issue_link(newcomer, actor=SYSTEM)
     set_active(newcomer, active=False, actor=SYSTEM)
     assert use(word) == (404, "")
+
+
+def test_a_link_is_void_once_the_password_is_another(city: City) -> None:
+    person = with_password(city, Role.OFFICE_OFFICER)
+    word = issue_link(person, actor=SYSTEM)
+    change_password(person, old=WORD, new=OTHER, actor=actor_of(person))
+    assert use(word, new="Third-harbour-55", again="Third-harbour-55") == (404, "")
+
+
+def test_a_link_of_before_a_closing_is_void_when_the_account_is_opened_again(newcomer: Person) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    for active in (False, True):
+        set_active(newcomer, active=active, actor=SYSTEM)
+    assert (use(word), use(issue_link(newcomer, actor=SYSTEM))) == ((404, ""), (302, "/"))
+
+
+def test_a_role_that_is_given_meanwhile_leaves_the_link_good(city: City, newcomer: Person) -> None:
+    word = issue_link(newcomer, actor=SYSTEM)
+    grant(newcomer, Role.OFFICE_LEADER, unit=city.unit("市安委办"), actor=SYSTEM)
+    assert use(word) == (302, "/")
+
+
+def test_the_system_administrator_alone_opens_nobodys_account(city: City) -> None:
+    leader = with_password(city, Role.OFFICE_LEADER)
+    system = browser(city.person(Role.SYSTEM_ADMIN, "市安委办"))
+    assert reverse("identity:link", args=[leader.pk]) not in (page := text(system, "orgs:person", leader.pk))
+    assert "已设置；本人忘记的，先由安全管理员重置，再发放设置链接" in page
+    assert "须先由安全管理员“重置口令和第二因子”" in send(system, "identity:link", leader.pk, status=422)
+    assert not SetUpLink.objects.exists()
+    send(browser(city.person(Role.SECURITY_ADMIN, "市安委办")), "identity:reset_factors", leader.pk)
+    assert "/setup/" in shown(system, "identity:link", leader)
+
+
+def test_whoever_comes_in_again_reads_who_gave_a_link(city: City, newcomer: Person) -> None:
+    """The first one brings everybody in and is told to nobody."""
+    issue_link(newcomer, actor=SYSTEM)
+    assert "设置链接已由" not in use_and_read(issue_link(newcomer, actor=SYSTEM), WORD)
+    word, at = issue_link(newcomer, actor=SYSTEM), clock.to_the_minute(clock.now())
+    assert f"设置链接已由控制台于{at}发放；不是您要求的" in use_and_read(word, OTHER)
+    assert "设置链接已由" not in log_in(newcomer, OTHER).get(reverse("identity:security")).content.decode()
+
+
+def use_and_read(word: str, new: str) -> str:
+    """What the first page says after a link has set that password."""
+    client = Client()
+    assert use(word, client, new=new, again=new) == (302, "/")
+    return client.get(reverse("identity:security")).content.decode()
 
 
 def test_unknown_and_spent_links_say_the_same(newcomer: Person) -> None:

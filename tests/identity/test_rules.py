@@ -45,6 +45,10 @@ def test_the_product_begins_with_the_figures_of_assessors() -> None:
             {"lock_minutes": "10次锁定一次的，锁定不得少于30分钟（每小时最多试20次）"},
         ),
         (
+            {"failures": 8, "lock_minutes": 25},
+            {"lock_minutes": "8次锁定一次的，锁定不得少于30分钟（每小时最多试20次）"},
+        ),
+        (
             {"networks": ("10.0.0.0/8", "10.0.0.256", "内网")},
             {"networks": "不是网络地址：10.0.0.256、内网；应如10.20.0.0/16或192.168.1.5"},
         ),
@@ -86,7 +90,9 @@ def test_what_is_weaker_than_level_3_is_said_on_the_page(city: City) -> None:
     ruled(classes=2, max_age_days=91, idle_minutes=31)
     page = text(client, "identity:rules")
     assert f"{said}口令至少含几类字符（大写、小写、数字、符号）、口令最长使用天数、无操作几分钟后须重新登录<" in page
-    ruled(classes=4, max_age_days=90, idle_minutes=30)
+    ruled(history=4, failures=6, lock_minutes=20)
+    assert f"{said}不得与最近几个口令相同、连续几次口令不对即锁定账号<" in text(client, "identity:rules")
+    ruled(classes=4, history=5, max_age_days=90, failures=5, idle_minutes=30)
     assert said not in text(client, "identity:rules")
 
 

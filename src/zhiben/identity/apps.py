@@ -24,4 +24,4 @@ class IdentityConfig(AppConfig):
             verbs.administer(model, *told)
         conflicts.tell(**CONFLICTS)
         secrets.declare(TOTP_SEED)
-        onward.when_rights_change(operations.end_all)
+        onward.when_rights_change(operations.rights_changed)

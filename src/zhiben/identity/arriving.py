@@ -4,12 +4,14 @@ what the browser is to remember."""
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.lifecycle.views import wants_json
@@ -17,8 +19,9 @@ from zhiben.foundation.pages import address_of
 from zhiben.foundation.people import name_of
 from zhiben.identity import devices, operations, policy, sessions, unsent
 from zhiben.identity.operations import passwords
-from zhiben.identity.queries import has_factor, reset_since_login, rules_in_force
+from zhiben.identity.queries import done_since_login, has_factor, rules_in_force
 from zhiben.kernel import clock
+from zhiben.kernel.text import N_
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
 
@@ -31,6 +34,22 @@ PATIENCE = 300
 
 SET_UP, PATIENCE_SET_UP = "set_up", 900
 """What a session holds since its password was set by a link, and for how many seconds that spares saying it again."""
+
+
+PASSKEY = "passkey"
+"""The name in a session of what a passkey is to answer."""
+
+
+def onward_of(request: HttpRequest) -> str:
+    """Where to go after the login; only within this site."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""
+
+
+def host_of(request: HttpRequest) -> str:
+    """The site's name as passkeys are bound to it, without the port."""
+    return urlsplit(f"//{request.get_host()}").hostname or ""
 
 
 def after_password(request: HttpRequest, person: Person, onward: str, *, by_password: bool = True) -> HttpResponse:
@@ -83,7 +102,7 @@ def enter(
     elif sealed:
         messages.info(request, _("登录前填写的内容属于另一账号，或已超过时限，没有带过来"))
     session.save()
-    _tell_of_reset(request, person)
+    _tell_of_doings(request, person)
     operations.note_entered(person, factor=factor)
     operations.end_surplus(person.pk, most=rules.sessions)
     answer = redirect("unsent") if kept else HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
@@ -103,14 +122,17 @@ def owes_password(request: HttpRequest, person: Person) -> bool:
     return person.has_usable_password() and not just
 
 
-def _tell_of_reset(request: HttpRequest, person: Person) -> None:
-    """Whoever comes in again after a reset reads who did it: it may not have been at their wish."""
-    if (reset := reset_since_login(person.pk)) is None:
-        return
-    at, by = reset
-    sentence = _("本账号的口令和第二因子已由{who}于{at}重置；不是您要求的，请立即告知安委办负责人和审计管理员")
-    who = name_of(by) if by else _("控制台")
-    messages.warning(request, sentence.format(who=who, at=clock.to_the_minute(at)))
+DONE_TO = {
+    "reset_factors": N_("本账号的口令和第二因子已由{who}于{at}重置；不是您要求的，请立即告知安委办负责人和审计管理员"),
+    "issue_link": N_("本账号的口令设置链接已由{who}于{at}发放；不是您要求的，请立即告知安委办负责人和审计管理员"),
+}
+
+
+def _tell_of_doings(request: HttpRequest, person: Person) -> None:
+    """Whoever comes in again after a reset or a link reads who did it: it may not have been at their wish."""
+    for verb, at, by in done_since_login(person.pk):
+        who = name_of(by) if by else _("控制台")
+        messages.warning(request, _(DONE_TO[verb]).format(who=who, at=clock.to_the_minute(at)))
 
 
 def not_from_here(request: HttpRequest) -> HttpResponse:

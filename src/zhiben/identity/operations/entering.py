@@ -41,7 +41,7 @@ def prove(username: str, password: str, *, address: str = "", known: Known = no_
     person = Person.objects.filter(username=username.strip()).first()
     device = known(person) if person else ""
     here = f"a:{counted_as(address)}" if address and not device else ""
-    if here and not tries.take(here, most=rules.address_failures, lock=rules.lock):
+    if here and not tries.take(here, most=rules.address_failures, lock=rules.lock, within=rules.lock):
         raise _refused(rules)
     why = _why_not(person, password, rules, device)
     if person is None or why:
@@ -110,21 +110,17 @@ def _why_not(person: Person | None, password: str, rules: Rules, device: str) ->
     if person.password != before:  # hashed anew with more rounds: as old as it was
         PasswordMark.objects.filter(person=person.pk, hash=before).update(hash=person.password)
     if device:
-        tries.clear(_key(person, device))
+        tries.clear(tries.key_of(tries.PASSWORD, person.pk, device))
     else:
         Person.objects.filter(pk=person.pk).update(failures=0, locked_until=None)
     return ""
-
-
-def _key(person: Person, device: str) -> str:
-    return f"d:{device}:{person.pk}"
 
 
 def _counted(person: Person, rules: Rules, device: str) -> bool:
     """Count an attempt as failed before its password is looked at; False while the account is locked. A device that
     the person is known by has a count of its own: others cannot keep them out with their guesses."""
     if device:
-        return tries.take(_key(person, device), most=rules.failures, lock=rules.lock)
+        return tries.take(tries.key_of(tries.PASSWORD, person.pk, device), most=rules.failures, lock=rules.lock)
     now = clock.machine()
     expired = Q(locked_until__lte=now)
     last = Q(locked_until__isnull=True, failures__gte=rules.failures - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets as random_texts
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from zhiben.foundation import audit, secrets
@@ -13,7 +14,7 @@ from zhiben.identity.models import Passkey, RecoveryCode, Totp
 from zhiben.identity.operations import tries
 from zhiben.identity.operations.ending import end_all
 from zhiben.identity.queries import has_factor, rules_in_force
-from zhiben.identity.rules import GUESSES_AN_HOUR, Rules
+from zhiben.identity.rules import Rules, least_lock
 from zhiben.identity.vocab import Factor
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -99,17 +100,29 @@ def renew_codes(person: Person, *, actor: Actor) -> list[str]:
     return found
 
 
-def check_code(person: Person, code: str) -> Factor:
+def check_code(person: Person, code: str, *, device: str = "") -> Factor:
     """Which factor a code proves: the authenticator's or a recovery code, each good once. Raises Incomplete when it
-    proves nothing, after five of these for a while whatever it is."""
-    key = f"f:{person.pk}"
+    proves nothing."""
+    text = plain(code)
+    return counted(
+        person,
+        device,
+        lambda: _proves_totp(person, text) or _proves_recovery(person, text),
+        otherwise=N_("验证码不对或已用过"),
+    )
+
+
+def counted(person: Person, device: str, prove: Callable[[], Factor | None], *, otherwise: str) -> Factor:
+    """What a try at the second step proves. Raises Incomplete with the sentence `otherwise` when it proves nothing, and
+    after five of these for a while whatever it is; at a browser that the person is known by they are counted apart, so
+    that whoever has the password alone keeps nobody out."""
+    key = tries.key_of(tries.FACTOR, person.pk, device)
     if not tries.take(key, most=MOST, lock=lock_of(rules_in_force())):
         raise Incomplete(LOCKED, fields={"code": LOCKED}, code="factor_locked")
-    text = plain(code)
-    proved = _proves_totp(person, text) or _proves_recovery(person, text)
+    proved = prove()
     if proved is None:
         audit.record("login_failed", Actor(0, ""), subject=("orgs.person", person.pk), facts={"why": "factor"})
-        raise Incomplete(N_("验证码不对"), fields={"code": N_("验证码不对或已用过")}, code="factor_wrong")
+        raise Incomplete(otherwise, fields={"code": otherwise}, code="factor_wrong")
     tries.clear(key)
     return proved
 
@@ -117,7 +130,7 @@ def check_code(person: Person, code: str) -> Factor:
 def lock_of(rules: Rules) -> timedelta:
     """How long a lock of the second step lasts: as any, and long enough that no more tries than of passwords are looked
     at within an hour."""
-    return max(rules.lock, timedelta(hours=MOST / GUESSES_AN_HOUR))
+    return max(rules.lock, timedelta(minutes=least_lock(MOST)))
 
 
 def plain(code: str) -> str:
@@ -151,4 +164,4 @@ def take_away_factors(person: int) -> None:
         row.delete()
     Passkey.objects.filter(person=person).delete()
     RecoveryCode.objects.filter(person=person).delete()
-    tries.clear(f"f:{person}")
+    tries.clear_all(person)

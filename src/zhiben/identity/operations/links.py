@@ -11,12 +11,12 @@ from zhiben.foundation import audit
 from zhiben.identity import policy
 from zhiben.identity.models import SetUpLink
 from zhiben.identity.operations import passwords, tries
-from zhiben.identity.operations.ending import end_all
+from zhiben.identity.operations.ending import end_all, void_links
 from zhiben.identity.operations.factors import take_away_factors
 from zhiben.identity.queries import rules_in_force
 from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound, Refused
-from zhiben.kernel.rights import Actor
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries
 from zhiben.orgs.models import Person
@@ -24,14 +24,17 @@ from zhiben.orgs.models import Person
 
 def issue_link(person: Person, *, actor: Actor) -> str:
     """The secret word of a new link, in place of any before; returned this once. Raises NotAllowed, Refused for a
-    closed account."""
+    closed account, and for one that has a password: the security administrator's reset comes first, so that nobody
+    opens it alone; the console needs none."""
     policy.must_issue_links(actor, person.pk)
     if not person.is_active:
         raise Refused(N_("账号已停用，请先启用"))
+    if actor is not SYSTEM and person.has_usable_password():
+        raise Refused(N_("账号已有口令；忘记口令的，须先由安全管理员“重置口令和第二因子”，再发放设置链接"))
     word, now = secrets.token_urlsafe(24), clock.machine()
     until = now + timedelta(hours=rules_in_force().link_hours)
     with audit.batch():
-        SetUpLink.objects.filter(person=person.pk, used__isnull=True).delete()
+        void_links(person.pk)
         SetUpLink.objects.create(person=person.pk, digest=_digest(word), at=now, by=actor.id, until=until)
         audit.record("issue_link", actor, subject=("orgs.person", person.pk))
     return word
@@ -70,7 +73,6 @@ def reset_factors(person: Person, *, actor: Actor) -> None:
     with audit.batch():
         take_away_factors(person.pk)
         passwords.take_away(person)
-        SetUpLink.objects.filter(person=person.pk, used__isnull=True).delete()
         end_all(person.pk)
         audit.record("reset_factors", actor, subject=("orgs.person", person.pk))
 
@@ -80,8 +82,7 @@ def unlock(person: Person, *, actor: Actor) -> None:
     policy.must_reset(actor, person.pk)
     with audit.batch():
         Person.objects.filter(pk=person.pk).update(failures=0, locked_until=None)
-        tries.clear(f"f:{person.pk}")
-        tries.clear_devices(person.pk)
+        tries.clear_all(person.pk)
         audit.record("unlock", actor, subject=("orgs.person", person.pk))
 
 

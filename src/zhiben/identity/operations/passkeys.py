@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from zhiben.foundation import audit
 from zhiben.identity.models import Passkey
-from zhiben.identity.operations import tries
 from zhiben.identity.operations.ending import end_all
-from zhiben.identity.operations.factors import LOCKED, MOST, lock_of, must_keep_one
-from zhiben.identity.queries import rules_in_force
+from zhiben.identity.operations.factors import counted, must_keep_one
 from zhiben.identity.vocab import Factor
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, NotFound, Refused
@@ -55,8 +53,8 @@ def add(person: Person, said: str, state: State, *, name: str, host: str, actor:
         raise Refused(N_("每个账号最多登记{most}个通行密钥"), most=MOST_KEYS)
     try:
         made = _server(host).register_complete(state, json.loads(said)).credential_data
-    except (ValueError, KeyError, TypeError, AttributeError):
-        made = None
+    except Exception as error:
+        made = _nothing_of(error)
     if made is None:
         raise Incomplete(N_("通行密钥未登记"), fields={"credential": N_("没有收到通行密钥，请重试")})
     with audit.batch():
@@ -91,16 +89,14 @@ def ask_known(person: Person, host: str) -> tuple[str, State]:
     return json.dumps(dict(options)), state
 
 
-def check(person: Person, said: str, state: State, *, host: str) -> Factor:
+def check(person: Person, said: str, state: State, *, host: str, device: str = "") -> Factor:
     """That the browser has proved a passkey of the person. Raises Incomplete when not, counted like a wrong code."""
-    key = f"f:{person.pk}"
-    if not tries.take(key, most=MOST, lock=lock_of(rules_in_force())):
-        raise Incomplete(LOCKED, fields={"code": LOCKED}, code="factor_locked")
-    if not _proves(person, said, state, host):
-        audit.record("login_failed", Actor(0, ""), subject=("orgs.person", person.pk), facts={"why": "factor"})
-        raise Incomplete(N_("通行密钥不对"), fields={"code": N_("通行密钥验证没有通过，请重试")}, code="factor_wrong")
-    tries.clear(key)
-    return Factor.PASSKEY
+    return counted(
+        person,
+        device,
+        lambda: Factor.PASSKEY if _proves(person, said, state, host) else None,
+        otherwise=N_("通行密钥验证没有通过，请重试"),
+    )
 
 
 def _proves(person: Person, said: str, state: State, host: str) -> bool:
@@ -112,7 +108,8 @@ def _proves(person: Person, said: str, state: State, host: str) -> bool:
         used = _server(host).authenticate_complete(state, [_public(row) for row in rows.values()], answer)
         count = int(answer.response.authenticator_data.counter)
     except Exception as error:
-        return _told_apart(error)
+        _nothing_of(error)
+        return False
     row = rows[_text(used.credential_id)]
     if not grown(row.count, count):
         return False
@@ -126,13 +123,13 @@ def grown(before: int, count: int) -> bool:
     return count > before or before == count == 0
 
 
-def _told_apart(error: Exception) -> bool:
-    """A forged answer proves nothing; a database that fails is no forged answer."""
+def _nothing_of(error: Exception) -> None:
+    """What the browser says is anybody's to write, and reading it fails in ways that the library does not name: it says
+    nothing. A database that fails is no forged answer."""
     from django.db import Error
 
     if isinstance(error, Error):
         raise error
-    return False
 
 
 def _rows(person: Person) -> list[Passkey]:

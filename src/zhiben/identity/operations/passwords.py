@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from zhiben.foundation import audit
 from zhiben.identity.models import PasswordMark
+from zhiben.identity.operations.ending import void_links
 from zhiben.identity.rules import Rules
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
@@ -46,7 +47,7 @@ def _newest(person: Person, rules: Rules) -> QuerySet[PasswordMark]:
 
 
 def set_password(person: Person, new: str, *, rules: Rules, actor: Actor, verb: str = "change_password") -> None:
-    """Give an account another password. Raises Incomplete on a weak one or one of before."""
+    """Give an account another password; links to set one are void. Raises Incomplete on a weak one or one of before."""
     if weak := weakness(new, person, rules):
         raise Incomplete(N_("口令未修改"), fields={"new": weak})
     person.password = make_password(new)
@@ -55,11 +56,13 @@ def set_password(person: Person, new: str, *, rules: Rules, actor: Actor, verb: 
         PasswordMark.objects.create(person=person.pk, hash=person.password, at=clock.machine())
         kept = list(_newest(person, rules).values_list("pk", flat=True))
         PasswordMark.objects.filter(person=person.pk).exclude(pk__in=kept).delete()
+        void_links(person.pk)
         audit.record(verb, actor, subject=("orgs.person", person.pk))
 
 
 def take_away(person: Person) -> None:
-    """Leave an account without any password: nobody logs in until a link has set one."""
+    """Leave an account without any password or link: nobody logs in until another link has set one."""
+    void_links(person.pk)
     person.password = make_password(None)
     Person.objects.filter(pk=person.pk).update(password=person.password)
 

@@ -78,13 +78,14 @@ def sessions_of(person: int) -> list[Session]:
     return list(Session.objects.filter(person=person, expire_date__gt=clock.real()).order_by("-since", "-pk"))
 
 
-def reset_since_login(person: int) -> tuple[datetime, int] | None:
-    """When and by whom an account was freed of its password and factors, if nobody has come in with it since."""
-    told = AuditEntry.objects.filter(model="orgs.person", record=person, verb__in=("reset_factors", "login"))
-    newest = told.order_by("-seq").first()
-    if newest is None or newest.verb == "login":
-        return None
-    return datetime.fromisoformat(newest.at), newest.actor
+def done_since_login(person: int) -> list[tuple[str, datetime, int]]:
+    """Resets and links of an account since somebody last came in with it, with moment and who did it, the oldest first;
+    not the first link, which everybody begins with."""
+    told = AuditEntry.objects.filter(model="orgs.person", record=person)
+    last = told.filter(verb="login").order_by("-seq").values_list("seq", flat=True).first()
+    found = told.filter(verb__in=("reset_factors", "issue_link"), seq__gt=last or 0).order_by("seq")
+    rows = [(one.verb, datetime.fromisoformat(one.at), one.actor) for one in found]
+    return rows if last or any(verb == "reset_factors" for verb, _at, _by in rows) else []
 
 
 def password_since(person: int) -> datetime | None:

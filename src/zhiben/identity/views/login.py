@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhiben.foundation.pages import actor_of, address_of, done, status_of, tried
 from zhiben.identity import arriving, devices, operations, policy, unsent
+from zhiben.identity.arriving import PASSKEY, host_of, onward_of
 from zhiben.identity.forms import CodeForm, LoginForm, NewPasswordForm
 from zhiben.identity.operations import passkeys
 from zhiben.identity.queries import rules_in_force
@@ -23,9 +21,6 @@ from zhiben.identity.vocab import Factor
 from zhiben.kernel.errors import NotFound, Refused
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of as actor_for
-
-PASSKEY = "passkey"
-"""The name in the session of what a passkey is to answer."""
 
 WITHOUT_PATH = "strict-origin"
 """Of the address from where one comes, the site alone is told: with nothing at all, browsers would send forms as from
@@ -71,14 +66,8 @@ def _login_page(
     return render(request, "identity/login.html", context, status=status)
 
 
-def onward_of(request: HttpRequest) -> str:
-    """Where to go after the login; only within this site."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""
-
-
 @sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The second step: a code, or a passkey. Too late, and one begins anew."""
     found = arriving.pending(request)
@@ -104,15 +93,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def _proof(request: HttpRequest, person: Person, form: CodeForm) -> Factor:
-    said = request.POST.get("credential", "")
+    said, device = request.POST.get("credential", ""), devices.device_of(request, person)
     if said:
-        return passkeys.check(person, said, request.session.pop(PASSKEY, None), host=host_of(request))
-    return operations.check_code(person, form.cleaned_data["code"])
-
-
-def host_of(request: HttpRequest) -> str:
-    """The site's name as passkeys are bound to it, without the port."""
-    return urlsplit(f"//{request.get_host()}").hostname or ""
+        state = request.session.pop(PASSKEY, None)
+        return passkeys.check(person, said, state, host=host_of(request), device=device)
+    return operations.check_code(person, form.cleaned_data["code"], device=device)
 
 
 @sensitive_post_parameters()

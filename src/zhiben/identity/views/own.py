@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.foundation.pages import actor_of, form_page, status_of, tried
 from zhiben.foundation.rendering.qr import qr_svg
 from zhiben.identity import arriving, devices, operations, policy, queries
+from zhiben.identity.arriving import PASSKEY, host_of
 from zhiben.identity.forms import ConfirmForm, PasskeyForm, PasswordForm, TotpForm
 from zhiben.identity.operations import factors, passkeys
-from zhiben.identity.views.login import PASSKEY, host_of
 from zhiben.identity.vocab import FACTORS, Factor
 from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.text import N_

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from zhiben.foundation import audit
 from zhiben.foundation.pages import address_of, counted_as
 from zhiben.identity import arriving, oidc
+from zhiben.identity.arriving import onward_of
 from zhiben.identity.operations import tries
 from zhiben.identity.operations.entering import NOBODY
 from zhiben.identity.queries import rules_in_force
-from zhiben.identity.views.login import onward_of
 from zhiben.identity.vocab import Factor
 from zhiben.kernel.errors import Refused
 from zhiben.orgs.models import Person
@@ -38,7 +38,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     provider: Any = settings.ZHIBEN_PROVIDER
     if provider is None:
         return redirect(settings.LOGIN_URL)
-    if not tries.take(_here(request), most=MOST, lock=rules_in_force().lock):
+    lock = rules_in_force().lock
+    if not tries.take(_here(request), most=MOST, lock=lock, within=lock):
         return _not_in(request, _("本网络地址的登录请求过多，请稍后再试，或用口令登录"))
     try:
         address, asked = oidc.begin(provider, _back(request))
