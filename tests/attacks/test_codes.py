@@ -13,10 +13,12 @@ from tests.factories.identity import SEED, code_now, log_in, with_authenticator,
 from tests.factories.orgs import city as build
 from tests.faults.record import Recorder
 
-from zhiben.identity.operations import check_code, renew_codes
+from zhiben.identity.operations import check_code, renew_codes, reset_factors
 from zhiben.identity.operations.factors import matching_step
+from zhiben.identity.queries import has_factor
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.models import Person
 from zhiben.orgs.queries import actor_of
 from zhiben.orgs.vocab import Role
@@ -105,3 +107,16 @@ def test_a_code_of_somebody_else_is_no_good(leader: Person) -> None:
         assert [proved(leader, codes[0]), proved(leader, code_now("KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"))] == [
             "factor_wrong"
         ] * 2
+
+
+def test_a_lost_keyring_leaves_recovery_codes_and_a_reset(leader: Person, settings: Any) -> None:
+    """The operator's page tells this way out; an authenticator needs the keyring, a passkey does not."""
+    codes = renew_codes(leader, actor=actor_of(leader))
+    Path(settings.ZHIBEN_KEYRING).unlink()
+    with clock.at(NOON + timedelta(minutes=5)):
+        client = log_in(leader)
+        got = client.post(reverse("second_factor"), {"code": code_now()})
+        assert (got.status_code, "密钥文件（keyring.json）不在原处" in got.content.decode()) == (422, True)
+        assert client.post(reverse("second_factor"), {"code": codes[0]}).status_code == 302
+        reset_factors(leader, actor=SYSTEM)
+        assert not has_factor(leader.pk)

@@ -30,12 +30,15 @@ def test_another_house_is_named_with_a_secret_in_a_file(tmp_path: Path) -> None:
     secret.write_text("open sesame\n", encoding="utf-8")
     given = {"ZHIBEN_OIDC_ISSUER": ISSUER, "ZHIBEN_OIDC_CLIENT": "zhiben", "ZHIBEN_OIDC_SECRET_FILE": str(secret)}
     found = told(tmp_path, **given).provider
-    assert found == Provider(ISSUER.rstrip("/"), "zhiben", "open sesame", "preferred_username", "", False)
+    assert found == Provider(ISSUER.rstrip("/"), "zhiben", "open sesame", "preferred_username", "", ())
     assert "sesame" not in repr(found)
     counted = told(
-        tmp_path, **given, ZHIBEN_OIDC_SECOND_FACTOR="1", ZHIBEN_OIDC_CLAIM="uid", ZHIBEN_OIDC_LABEL="市认证"
+        tmp_path, **given, ZHIBEN_OIDC_SECOND_FACTOR="mfa, hwk", ZHIBEN_OIDC_CLAIM="uid", ZHIBEN_OIDC_LABEL="市认证"
     )
-    assert counted.provider == Provider(ISSUER.rstrip("/"), "zhiben", "open sesame", "uid", "市认证", True)
+    assert counted.provider == Provider(ISSUER.rstrip("/"), "zhiben", "open sesame", "uid", "市认证", ("mfa", "hwk"))
+    for switch in ("0", "1"):
+        with pytest.raises(ValueError, match="values of the claims amr or acr are expected, like mfa,otp, not"):
+            told(tmp_path, **given, ZHIBEN_OIDC_SECOND_FACTOR=switch)
 
 
 @pytest.mark.parametrize("lacking", ["ZHIBEN_OIDC_CLIENT", "ZHIBEN_OIDC_SECRET_FILE"])

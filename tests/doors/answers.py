@@ -91,7 +91,7 @@ def expected(door: Door, who: str, method: str) -> int:
 
 
 def _to_stranger(door: Door, method: str) -> int:
-    if door.stranger == (LOGIN, LOGIN):
+    if door.stranger is None:
         return LOGIN
     if method == "HEAD" and not door.send:
         return door.stranger[0]

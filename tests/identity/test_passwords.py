@@ -88,6 +88,7 @@ def test_wrong_old_passwords_on_the_page_are_counted(person: Person) -> None:
 def test_the_rules_say_what_is_weak(person: Person) -> None:
     ruled(min_length=16, classes=4, history=1)
     assert changed(person, WORD, OTHER) == "口令至少16位"
+    assert changed(person, WORD, "Aa1-") == "口令至少16位"
     assert changed(person, WORD, "quiet-meadow-of-81") == "口令须含大写字母、小写字母、数字、符号中的至少4类"
     assert changed(person, WORD, "Quiet-meadow-of-81") == ""
 

@@ -21,9 +21,11 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from tests.factories.identity import code_now, with_authenticator, with_password
 from tests.factories.orgs import City
+from tests.orgs.reading import ledger
 
 from zhiben.config.env import Provider
-from zhiben.identity.models import Session
+from zhiben.identity.models import Bond, Session
+from zhiben.identity.operations import reset_factors
 from zhiben.identity.views import provider
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
@@ -41,6 +43,7 @@ class Issuer:
 
     address: str = ""
     username: str = ""
+    subject: str = "1"
     other: dict[str, Any] = field(default_factory=dict)
     key: RSAKey = field(default_factory=lambda: KEY)
     algorithm: str = "RS256"
@@ -66,7 +69,7 @@ class Issuer:
         if given["code"] != "the-code" or challenge != self.asked["code_challenge"]:
             return {"error": "invalid_grant"}
         now = int(time.time())
-        claims = {"iss": self.address, "aud": "zhiben", "sub": "1", "iat": now, "exp": now + 300}
+        claims = {"iss": self.address, "aud": "zhiben", "sub": self.subject, "iat": now, "exp": now + 300}
         claims |= {"nonce": self.asked["nonce"], "preferred_username": self.username, **self.other}
         header = {"alg": self.algorithm, "kid": "one"}
         return {"access_token": "x", "token_type": "Bearer", "id_token": jwt.encode(header, claims, self.key)}
@@ -218,9 +221,55 @@ def test_our_own_second_factor_is_asked_for_unless_theirs_counts(issuer: Issuer,
     with_authenticator(leader)
     assert come_back(issuer, client := Client()) == (302, reverse("second_factor"))
     assert client.post(reverse("second_factor"), {"code": code_now()})["Location"] == "/"
-    settings.ZHIBEN_PROVIDER = replace(settings.ZHIBEN_PROVIDER, second_factor=True)
-    assert come_back(issuer, client := Client()) == (302, "/")
+    settings.ZHIBEN_PROVIDER = replace(settings.ZHIBEN_PROVIDER, second_factor=("mfa", "hwk"))
+    for issuer.other, onward in (
+        ({}, reverse("second_factor")),
+        ({"amr": ["pwd"], "acr": "0"}, reverse("second_factor")),
+        ({"amr": "mfa"}, reverse("second_factor")),
+        ({"amr": ["pwd", "hwk"]}, "/"),
+        ({"acr": "mfa"}, "/"),
+    ):
+        assert come_back(issuer, client := Client()) == (302, onward)
     assert client.get("/").status_code == 200
+
+
+def test_a_name_that_is_given_to_somebody_else_opens_nothing(issuer: Issuer, city: City) -> None:
+    """Issuer and subject tell a person; the name only finds the account at their first login."""
+    officer, other = (with_password(city, Role.OFFICE_OFFICER) for _ in range(2))
+    issuer.username = officer.username
+    assert come_back(issuer, Client()) == (302, "/")
+    issuer.subject = "2"
+    assert come_back(issuer, client := Client()) == (302, "/login/")
+    assert "先前由统一身份认证的另一用户登录过" in told(client)
+    issuer.subject, issuer.username = "1", other.username
+    assert come_back(issuer, client := Client()) == (302, "/")
+    assert client.session["_auth_user_id"] == str(officer.pk)
+    assert [(one.person, one.subject) for one in Bond.objects.all()] == [(officer.pk, "1")]
+    assert [verb for verb, _who, _facts in ledger(officer)][1:] == ["bind_provider", "login", "login_failed", "login"]
+
+
+def test_a_closed_account_is_not_opened_by_its_bond(issuer: Issuer, officer: Person) -> None:
+    issuer.username = officer.username
+    assert come_back(issuer, Client()) == (302, "/")
+    set_active(officer, active=False, actor=SYSTEM)
+    assert come_back(issuer, client := Client()) == (302, "/login/")
+    assert "账号已停用" in told(client)
+
+
+def test_a_reset_unties_an_account_from_the_other_house(issuer: Issuer, officer: Person) -> None:
+    issuer.username = officer.username
+    assert come_back(issuer, Client()) == (302, "/")
+    reset_factors(officer, actor=SYSTEM)
+    issuer.subject = "2"
+    assert come_back(issuer, Client()) == (302, "/")
+    assert Bond.objects.get().subject == "2"
+
+
+@pytest.mark.parametrize("subject", ["", "s" * 256])
+def test_a_token_that_tells_nobody_is_refused(issuer: Issuer, officer: Person, subject: str) -> None:
+    issuer.username, issuer.subject = officer.username, subject
+    assert come_back(issuer, client := Client()) == (302, "/login/")
+    assert ("统一身份认证没有通过" in told(client), Bond.objects.exists()) == (True, False)
 
 
 def test_the_other_house_is_not_asked_anew_by_everybody(issuer: Issuer, officer: Person) -> None:

@@ -163,7 +163,7 @@ class Door:
 
     read: str = ""
     send: str = ""
-    stranger: tuple[int, int] = (LOGIN, LOGIN)
+    stranger: tuple[int, int] | None = None
     every_method: bool = False
     leaves: tuple[str, ...] = ()
 
@@ -221,7 +221,7 @@ DOORS: dict[str, Door] = {
     "unsent": Door("200", "302"),
     "logout": Door(send="302"),
     # The second step waits for a first one, a link's page for its link, another house's login for one that is named.
-    "second_factor": Door("302", "302", every_method=True),
+    "second_factor": Door("302", "302", stranger=(302, 302)),
     "set_up": Door("404", "404", stranger=(404, 404)),
     "identity:provider": Door("302", stranger=(302, 405)),
     "identity:provider_back": Door("302", stranger=(302, 405)),

@@ -33,14 +33,14 @@ class MailRoute:
 @dataclass(frozen=True, slots=True)
 class Provider:
     """Another house's login (OpenID Connect): its issuer, who we are there, which claim names an account of ours, and
-    whether its second factor counts for ours."""
+    which of its words (`amr`, `acr`) tell of a second factor that counts for ours."""
 
     issuer: str
     client: str
     secret: str = field(repr=False)
     claim: str = "preferred_username"
     label: str = ""
-    second_factor: bool = False
+    second_factor: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +177,19 @@ def _provider(told: Mapping[str, str]) -> Provider | None:
         Path(file).read_text(encoding="utf-8").strip(),
         told.get("ZHIBEN_OIDC_CLAIM") or "preferred_username",
         told.get("ZHIBEN_OIDC_LABEL") or "",
-        told.get("ZHIBEN_OIDC_SECOND_FACTOR") == "1",
+        _means(told.get("ZHIBEN_OIDC_SECOND_FACTOR") or ""),
     )
+
+
+def _means(told: str) -> tuple[str, ...]:
+    """Words by which another house tells of a second factor. Raises ValueError on a mere yes or no: then any login
+    would count as two factors."""
+    if told in ("0", "1"):
+        raise ValueError(
+            f"ZHIBEN_OIDC_SECOND_FACTOR: values of the claims amr or acr are expected, like mfa,otp, not {told}; "
+            "leave it empty where the other house's second factor does not count"
+        )
+    return _names(told)
 
 
 def _time(told: str) -> str:

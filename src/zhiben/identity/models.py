@@ -1,5 +1,5 @@
-"""What is kept of coming in: rules in force, sessions, passwords of before, second factors, set-up links, and who tried
-too often. Accounts stay in the organisation's table; here they are plain ids."""
+"""What is kept of coming in: rules in force, sessions, passwords of before, second factors, set-up links, bonds
+with another house, and who tried too often. Accounts stay in the organisation's table; here they are plain ids."""
 
 from __future__ import annotations
 
@@ -147,6 +147,25 @@ class SetUpLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.until}"
+
+
+class Bond(models.Model):
+    """Somebody at another house (OpenID Connect) and the account that they come in with here. Issuer and subject alone
+    tell them for good: a user name may be given to somebody else."""
+
+    person = models.BigIntegerField()
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_per_subject"),
+            models.UniqueConstraint(fields=["person", "issuer"], name="one_subject_per_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.issuer}"
 
 
 class Tries(models.Model):

@@ -25,6 +25,9 @@ REMEMBERED = 300
 SIGNED_BY = ["RS256", "PS256", "ES256", "RS384", "RS512", "ES384"]
 """Signatures that are taken: of a key pair, never of a shared word or of none."""
 
+LONGEST_SUBJECT = 255
+"""OpenID Connect Core, 2."""
+
 UNREACHABLE = N_("统一身份认证没有应答，请稍后再试，或用口令登录")
 NOT_PROVED = N_("统一身份认证没有通过，请重新登录")
 
@@ -57,9 +60,19 @@ def begin(provider: Issuer, back: str) -> tuple[str, Asked]:
     return address, Asked(state, nonce, verifier)
 
 
-def name_proved(provider: Issuer, back: str, came: str, asked: Asked) -> str:
-    """The name of the account that the other house vouches for, from the address to which it sent somebody back. Raises
-    Refused when it does not, or for anything forged."""
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Whom the other house vouches for: who they are there for good, their name, and by which means they were told
+    (`amr`, `acr`)."""
+
+    subject: str
+    name: str
+    means: frozenset[str]
+
+
+def vouched(provider: Issuer, back: str, came: str, asked: Asked) -> Vouched:
+    """Whom the other house vouches for, from the address to which it sent somebody back. Raises Refused when it does
+    not, or for anything forged."""
     from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
     from requests import RequestException
@@ -74,7 +87,16 @@ def name_proved(provider: Issuer, back: str, came: str, asked: Asked) -> str:
         raise Refused(UNREACHABLE, code="provider_unreachable") from None
     except (AuthlibBaseError, JoseError, KeyError, ValueError, TypeError):
         raise Refused(NOT_PROVED, code="provider_refused") from None
-    return str(claims.get(provider.claim) or "")
+    subject = str(claims["sub"])
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise Refused(NOT_PROVED, code="provider_refused")
+    return Vouched(subject, str(claims.get(provider.claim) or ""), _means(claims))
+
+
+def _means(claims: dict[str, Any]) -> frozenset[str]:
+    """By which means the person was told: `amr` is a list, `acr` one word; others are none."""
+    amr, acr = claims.get("amr"), claims.get("acr")
+    return frozenset(one for one in [*(amr if isinstance(amr, list) else []), acr] if isinstance(one, str))
 
 
 def _client(provider: Issuer, back: str, state: str | None = None) -> OAuth2Session:
@@ -127,6 +149,7 @@ def _claims(provider: Issuer, told: dict[str, Any], token: str, nonce: str) -> d
         leeway=60,
         iss=must | {"value": told["issuer"]},
         aud=must | {"value": provider.client},
+        sub=must,
         exp=must,
         nonce=must | {"value": nonce},
     ).validate(decoded.claims)

@@ -40,6 +40,7 @@ LEDGER_VERBS = {
     "drop_factor": N_("取消第二因子"),
     "renew_codes": N_("更换恢复码"),
     "reset_factors": N_("重置第二因子"),
+    "bind_provider": N_("绑定统一身份认证"),
     "unlock": N_("解除锁定"),
     "end_session": N_("结束会话"),
     "set_rules": N_("修改登录规则"),
@@ -49,7 +50,7 @@ LEDGER_VERBS = {
 OF_THE_OFFICE = {
     "orgs.person": (
         *("issue_link", "use_link", "set_password", "add_factor", "drop_factor", "renew_codes"),
-        *("reset_factors", "unlock", "end_session"),
+        *("reset_factors", "bind_provider", "unlock", "end_session"),
     ),
     "identity.ruling": ("set_rules",),
 }
@@ -58,5 +59,7 @@ OF_THE_OFFICE = {
 CONFLICTS = {
     "one_authenticator_each": N_("本账号已登记动态口令，请刷新后查看"),
     "one_account_per_passkey": N_("该通行密钥已登记过"),
+    "one_account_per_subject": N_("该统一身份认证用户已绑定账号，请重新登录"),
+    "one_subject_per_account": N_("本账号已绑定统一身份认证用户，请重新登录"),
 }
 """What to tell who was slower, by the constraint's name."""

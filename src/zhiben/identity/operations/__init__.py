@@ -5,6 +5,7 @@ from zhiben.identity.operations.entering import change_password, must_know, note
 from zhiben.identity.operations.factors import add_totp, check_code, drop_totp, renew_codes
 from zhiben.identity.operations.links import issue_link, person_of_link, reset_factors, unlock, use_link
 from zhiben.identity.operations.ruling import set_rules
+from zhiben.identity.operations.vouching import person_vouched_for
 
 __all__ = [
     "add_totp",
@@ -20,6 +21,7 @@ __all__ = [
     "note_entered",
     "note_refused",
     "person_of_link",
+    "person_vouched_for",
     "prove",
     "renew_codes",
     "reset_factors",

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from zhiben.foundation import audit
 from zhiben.identity import policy
-from zhiben.identity.models import SetUpLink
+from zhiben.identity.models import Bond, SetUpLink
 from zhiben.identity.operations import passwords, tries
 from zhiben.identity.operations.ending import end_all, void_links
 from zhiben.identity.operations.factors import take_away_factors
@@ -66,13 +66,14 @@ def use_link(word: str, new: str) -> Person:
 
 
 def reset_factors(person: Person, *, actor: Actor) -> None:
-    """Take away a lost second factor, and the password and any link with it: a new link is the only way in, and
-    somebody else's to give, so that nobody opens another's account alone. Raises NotAllowed for oneself and for who is
-    not the security administrator."""
+    """Take away a lost second factor, and with it the password, any link and the bond with another house: a new link
+    is somebody else's to give, so that nobody opens another's account alone. Raises NotAllowed for oneself and for who
+    is not the security administrator."""
     policy.must_reset(actor, person.pk)
     with audit.batch():
         take_away_factors(person.pk)
         passwords.take_away(person)
+        Bond.objects.filter(person=person.pk).delete()
         end_all(person.pk)
         audit.record("reset_factors", actor, subject=("orgs.person", person.pk))
 

@@ -54,7 +54,8 @@ def add(person: Person, said: str, state: State, *, name: str, host: str, actor:
     try:
         made = _server(host).register_complete(state, json.loads(said)).credential_data
     except Exception as error:
-        made = _nothing_of(error)
+        _must_be_forged(error)
+        made = None
     if made is None:
         raise Incomplete(N_("通行密钥未登记"), fields={"credential": N_("没有收到通行密钥，请重试")})
     with audit.batch():
@@ -108,7 +109,7 @@ def _proves(person: Person, said: str, state: State, host: str) -> bool:
         used = _server(host).authenticate_complete(state, [_public(row) for row in rows.values()], answer)
         count = int(answer.response.authenticator_data.counter)
     except Exception as error:
-        _nothing_of(error)
+        _must_be_forged(error)
         return False
     row = rows[_text(used.credential_id)]
     if not grown(row.count, count):
@@ -123,9 +124,9 @@ def grown(before: int, count: int) -> bool:
     return count > before or before == count == 0
 
 
-def _nothing_of(error: Exception) -> None:
-    """What the browser says is anybody's to write, and reading it fails in ways that the library does not name: it says
-    nothing. A database that fails is no forged answer."""
+def _must_be_forged(error: Exception) -> None:
+    """What the browser says is anybody's to write, and reading it fails in ways that the library does not name. A
+    database that fails is no forged answer, and is raised."""
     from django.db import Error
 
     if isinstance(error, Error):

@@ -16,10 +16,13 @@ from zhiben.kernel.errors import Incomplete
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 from zhiben.orgs.models import Person
-from zhiben.orgs.operations.people import weakness as too_plain
+from zhiben.orgs.operations.people import weaknesses
 
 CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[^A-Za-z0-9]")
 """Capital letters, small ones, digits, all else."""
+
+TOO_SHORT = "password_too_short"
+"""Of the length the rules here speak, not those of the organisation."""
 
 
 def weakness(new: str, person: Person, rules: Rules) -> str:
@@ -29,8 +32,7 @@ def weakness(new: str, person: Person, rules: Rules) -> str:
         said.append(N_("口令至少{least}位").format(least=rules.min_length))
     if sum(bool(re.search(one, new)) for one in CLASSES) < rules.classes:
         said.append(N_("口令须含大写字母、小写字母、数字、符号中的至少{least}类").format(least=rules.classes))
-    plain = too_plain(new, person)
-    said += [one for one in plain.split("；") if one and not one.startswith("口令至少")]
+    said += [one for code, one in weaknesses(new, person).items() if code != TOO_SHORT]
     if not said and _had(person, new, rules):
         said.append(N_("新口令不得与最近{count}个口令相同").format(count=rules.history))
     return "；".join(said)

@@ -13,16 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhiben.foundation import audit
 from zhiben.foundation.pages import address_of, counted_as
-from zhiben.identity import arriving, oidc
+from zhiben.identity import arriving, oidc, operations
 from zhiben.identity.arriving import onward_of
 from zhiben.identity.operations import tries
-from zhiben.identity.operations.entering import NOBODY
 from zhiben.identity.queries import rules_in_force
 from zhiben.identity.vocab import Factor
 from zhiben.kernel.errors import Refused
-from zhiben.orgs.models import Person
 
 KEPT = "provider"
 """The name in the session of what is remembered meanwhile."""
@@ -53,22 +50,20 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def come_back(request: HttpRequest) -> HttpResponse:
-    """In, under the account that the other house has vouched for; our own second step follows unless its counts."""
+    """In, under the account of whom the other house has vouched for; our own second step follows unless it says that
+    theirs was one that counts."""
     provider: Any = settings.ZHIBEN_PROVIDER
     kept: Any = request.session.pop(KEPT, None)
     if provider is None or not kept:
         return redirect(settings.LOGIN_URL)
     try:
         asked = oidc.Asked(**kept["asked"])
-        name = oidc.name_proved(provider, _back(request), request.build_absolute_uri(), asked)
+        who = oidc.vouched(provider, _back(request), request.build_absolute_uri(), asked)
+        tries.give_back(_here(request))
+        person = operations.person_vouched_for(provider.issuer, who.subject, who.name)
     except Refused as refusal:
         return _not_in(request, refusal.text)
-    tries.give_back(_here(request))
-    person = Person.objects.filter(username=name, is_active=True).first() if name else None
-    if person is None:
-        audit.record("login_failed", NOBODY, subject=("orgs.person", 0), facts={"why": "provider"})
-        return _not_in(request, _("统一身份认证的用户在本平台没有账号，或账号已停用，请联系系统管理员"))
-    if provider.second_factor:
+    if who.means & set(provider.second_factor):
         onward = kept["onward"]
         return arriving.enter(request, person, factor=Factor.PROVIDER, onward=onward, by_password=False)
     return arriving.after_password(request, person, kept["onward"], by_password=False)

@@ -84,11 +84,16 @@ def plain_phone(phone: str) -> str:
 
 def weakness(password: str, person: Person) -> str:
     """What is wrong with a password as a sentence; empty when nothing is."""
+    return "；".join(weaknesses(password, person).values())
+
+
+def weaknesses(password: str, person: Person) -> dict[str, str]:
+    """Each thing that is wrong with a password, by Django's code, with its sentence."""
     try:
         validate_password(password, person)
     except ValidationError as error:
-        return "；".join(WEAK[one.code or ""].format(**(one.params or {})) for one in error.error_list)
-    return ""
+        return {one.code or "": WEAK[one.code or ""].format(**(one.params or {})) for one in error.error_list}
+    return {}
 
 
 FIRST = N_("请先建立：zhiben template units 单位.xlsx，填好后运行 zhiben import units 单位.xlsx")
