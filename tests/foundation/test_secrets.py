@@ -415,7 +415,7 @@ def test_reading_asks_what_for_and_is_noted() -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    (("13912345678", "139****5678"), ("12345678", "****5678"), ("1234567", "******7"), ("张三", "**")),
+    (("13912345678", "139****5678"), ("12345678", "****5678"), ("1234567", "******7"), ("张三", "*三"), ("王", "*")),
 )
 def test_the_end_of_a_text(text: str, shown: str) -> None:
     assert masked(text) == shown

@@ -20,6 +20,8 @@ from zhiben.identity.queries import rules_in_force
 from zhiben.identity.rules import DEFAULTS, checked
 from zhiben.kernel.errors import Incomplete, NotAllowed
 from zhiben.kernel.rights import SYSTEM
+from zhiben.orgs.models import Person
+from zhiben.orgs.operations.people import weakness
 from zhiben.orgs.vocab import Role
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,9 @@ def test_the_demonstrations_rules_are_told_as_such(city: City) -> None:
     )
     ruled()
     assert "示例数据" not in text(browser(city.person(Role.AUDIT_ADMIN, "市安委办")), "identity:rules")
+
+
+@pytest.mark.parametrize("word", ["Password123!", "2024Dragon!!", "!Qwerty!2024"])
+def test_a_common_word_with_a_tail_is_a_common_word(word: str) -> None:
+    assert weakness(word, Person(username="li.ming", name="李明")) == "口令太常见"
+    assert weakness("lantern-Harbour-27", Person(username="li.ming", name="李明")) == ""

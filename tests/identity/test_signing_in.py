@@ -72,7 +72,9 @@ def test_whatever_is_wrong_the_sentence_is_the_same(person: Person) -> None:
     sentences = {tries("nobody", RIGHT), tries(person, WRONG), tries(closed, RIGHT)}
     fails(person, FAILURES)
     sentences.add(tries(person, RIGHT))
-    assert sentences == {"登录失败：用户名或口令不对，或账号已停用、暂时锁定（连续5次不对，锁定15分钟）"}
+    assert sentences == {
+        "登录失败：用户名或口令不对，或账号已停用、暂时锁定（连续5次不对，锁定15分钟），或您所在的网络尝试过多、暂停登录"
+    }
     assert (told(None), told(closed)) == (["unknown"], ["inactive"])
     assert told(person) == ["password"] * FAILURES + ["locked"] * 2
 

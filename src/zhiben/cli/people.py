@@ -176,9 +176,10 @@ def people_list() -> Answer:
     from zhiben.orgs.queries import roster
 
     rows = roster()
-    lines = [
-        f"{r['username']:<24}{r['name']}  " + "；".join(f"{g['role']}@{g['unit']}" for g in r["grants"]) for r in rows
-    ]
+    lines = []
+    for row in rows:
+        held = "；".join(f"{one['role']}@{one['unit']}" for one in row["grants"])
+        lines.append(f"{row['username']:<24}{row['name']}{'' if row['active'] else '（停用）'}  {held}")
     return Answer(rows, "\n".join(lines))
 
 

@@ -36,8 +36,10 @@ def demo(serving: bool, port: int, out: Path) -> Answer:
     lines = [f"演示城市已建成（示例数据），用时{built.seconds:.0f}秒", *(f"  公文：{path}" for path in built.papers)]
     lines += [f"  {role}：{user}" for role, user in built.people.items()]
     lines.append(f"  统一口令（只显示这一次）：{built.password}")
+    lines.append("  群众举报页不用登录：/tips/new/，查询进度：/tips/follow/")
     if not serving:
-        return Answer(value, "\n".join([*lines, f"启动网站：zhiben serve --port {port}"]))
+        home = f"ZHIBEN_HOME={told} " if (told := os.environ.get("ZHIBEN_HOME")) else ""
+        return Answer(value, "\n".join([*lines, f"启动网站：{home}zhiben serve --port {port}"]))
     lines.append(f"网站：{value['url']}（Ctrl-C 结束）")
     return Answer(value, "\n".join(lines), then=lambda: _become_site(port))
 

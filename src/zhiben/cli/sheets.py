@@ -27,7 +27,7 @@ def import_(sheet: str | None, file: Path | None, listing: bool, dry_run: bool, 
 
     if listing:
         known = [{"name": s.name, "title": s.title} for s in catalogue().values()]
-        return Answer(known, "\n".join(f"{row['name']:<14}{row['title']}" for row in known))
+        return Answer(known, "\n".join(f"{row['name']:<24}{row['title']}" for row in known))
     if not sheet or not file:
         raise click.UsageError("请给出表名和文件；zhiben import --list 列出表名")
     from zhiben.foundation.importing import gathered

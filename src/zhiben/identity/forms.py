@@ -84,7 +84,9 @@ class NewPasswordForm(forms.Form):
 
     def __init__(self, data: Any, rules: Rules) -> None:
         super().__init__(data)
-        told = _("至少{length}位，含大写、小写、数字、符号中的至少{classes}类；不得与最近{history}个口令相同")
+        told = _(
+            "至少{length}位，含大写、小写、数字、符号中的至少{classes}类；不得与用户名相近，不得是常见的词加数字，不得与最近{history}个口令相同"
+        )
         self.fields["new"].help_text = str(told).format(
             length=rules.min_length, classes=rules.classes, history=rules.history
         )

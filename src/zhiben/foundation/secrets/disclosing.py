@@ -20,7 +20,7 @@ from zhiben.kernel.rights import Actor, Grant
 from zhiben.kernel.text import N_
 
 END = 4
-"""So many characters are shown where the end is enough; of a short text a quarter."""
+"""So many characters are shown where the end is enough; of a short text a quarter, of a name the last one."""
 MOBILE, NETWORK = 11, 3
 """A mobile number has so many digits; those of its network are shown too."""
 UNREADABLE = N_("已登记，现不能读出")
@@ -121,7 +121,7 @@ def masked(text: str) -> str:
     """The text with all but its end covered; of a mobile number the network is shown too, as everybody writes it."""
     if len(text) == MOBILE and text.isdecimal() and text[0] == "1":
         return f"{text[:NETWORK]}{'*' * (MOBILE - NETWORK - END)}{text[-END:]}"
-    shown = END if len(text) >= 2 * END else len(text) // 4
+    shown = END if len(text) >= 2 * END else max(len(text) // 4, len(text) > 1)
     return "*" * (len(text) - shown) + text[len(text) - shown :]
 
 

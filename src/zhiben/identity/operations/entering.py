@@ -91,7 +91,10 @@ def must_know(person: Person, password: str, *, field: str, known: Known = no_de
 
 def _refused(rules: Rules) -> Refused:
     return Refused(
-        N_("登录失败：用户名或口令不对，或账号已停用、暂时锁定（连续{failures}次不对，锁定{minutes}分钟）"),
+        N_(
+            "登录失败：用户名或口令不对，或账号已停用、暂时锁定（连续{failures}次不对，锁定{minutes}分钟），"
+            "或您所在的网络尝试过多、暂停登录"
+        ),
         code="login_failed",
         failures=rules.failures,
         minutes=rules.lock_minutes,
