@@ -129,6 +129,7 @@ GROUPS: dict[str, str] = {
     "in on it": "O: own; I: own",
     "goes": "I: own",
     "settles": "I: own; O: own substitute",
+    "sees positions": "LO: own substitute; I: own",
     "visit": "LOPDSIA: own parent child substitute",
     # A signed visit lies at a site of the line beside; what was handed over from there is read by its receiver too.
     "signed visit": "LODIA: own parent child substitute; S: own parent substitute; PSIA: beside",
@@ -653,6 +654,7 @@ DOORS: dict[str, Door] = {
     "supervision:finding_move": Door("200 visit, 404", "302 goes, 403 visit, 404"),
     "supervision:findings": Door("200 office, 404", "302 drafts, 403 office, 404"),
     "supervision:visit": Door("200 visit, 404"),
+    "supervision:visit_positions": Door(send="200 sees positions, 403 visit, 404"),
     # The app for phones is nobody's; what it carries and tells is the person's own.
     "supervision:phone": Door("200", stranger=(200, 405)),
     "supervision:phone_worker": Door("200", stranger=(200, 405)),

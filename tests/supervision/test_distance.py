@@ -253,9 +253,9 @@ def test_the_position_of_whoever_was_near_is_taken_and_the_page_says_whose(built
     moved(visit, "accept_distance", built.keeper, reason="已核对")
     shown = page(built.keeper, "visit", visit.pk)
     assert all(f"{name}（" in shown for name in names)
-    assert shown.count("到场，离场所") == 2 and "到场，离场所133米，定位22.60120, 114.00000（误差30米）" in shown
+    assert shown.count("到场，离场所") == 2 and "到场，离场所133米，定位约22.60, 114.00（误差30米）" in shown
     assert "到场，离场所40.0公里，定位" in shown
-    assert f"“把定位记为场所坐标”取{names[1]}的定位（22.60120, 114.00000，误差30米）" in shown
+    assert f"“把定位记为场所坐标”取{names[1]}的准确定位（误差30米）" in shown
     assert "“把定位记为场所坐标”取" not in page(goers(visit)[0], "visit", visit.pk)
     moved(visit, "take_position", built.keeper)
     assert str(Site._unfiltered().get(pk=visit.site_id).latitude) == "22.60120"

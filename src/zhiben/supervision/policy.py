@@ -68,6 +68,13 @@ def sees_positions(actor: Actor, one: Visit) -> bool:
     return actor.id in one.people or one.office_id in actor.units
 
 
+def must_see_positions(actor: Actor, one: Visit) -> Grant | None:
+    """The grant under which somebody asks for the exact positions of a visit. Raises NotAllowed."""
+    if not sees_positions(actor, one):
+        raise NotAllowed(N_("准确定位只有到场的人员和派出督导组的安委办可以查看"))
+    return actor.acting_at(one.coordinates)
+
+
 def may_hand_over(actor: Actor, one: Finding) -> bool:
     """Whether somebody may hand a finding over that stands, is signed, and is not with enforcement already."""
     open_to_it = one.state != "struck" and one.visit_state == "closed" and not one.handed_over

@@ -95,6 +95,7 @@ urlpatterns = [
     path("targets/<int:pk>/assign/", targets.assign, name="assign"),
     path("targets/<int:pk>/replace/", targets.replace, name="replace"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/positions/", visits.read_positions, name="visit_positions"),
     path("given/", findings.given, name="given"),
     path("<int:pk>/findings/", findings.findings, name="findings"),
     path("visits/<int:pk>/findings/new/", findings.record, name="record"),

@@ -228,6 +228,9 @@ UNKEEPABLE = N_("内容含有不能保存的字符，请删去后重新记下")
 LONGEST_WITHOUT, LONGEST_DESPITE = 120, 500
 """So many characters has the reason why there is no position, and why it is far from the site, at most."""
 
+COARSE = 2
+"""So many decimals of a degree stand in clear of where somebody was: hundredths are about a kilometre."""
+
 GOOD_ACCURACY = 100
 """A position whose error is at most so many metres may be taken over as its site's: a default of this product."""
 

@@ -13,18 +13,18 @@ from zhiben.foundation.scope.models import Home, Placed, Scoped, Through
 from zhiben.kernel import earth
 from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models.rounds import Round
-from zhiben.supervision.vocab import GOOD_ACCURACY, LEAST_TEAM, Kind, Mode
+from zhiben.supervision.vocab import COARSE, GOOD_ACCURACY, LEAST_TEAM, Kind, Mode
 
 
 class Visit(Placed, Living):
     """One visit to a site, at home where the site lies; the visiting office takes part. What the round said is kept
-    here, for whoever reads a visit need not see its round. `latitude`, `longitude` (WGS 84, degrees) and `accuracy`
-    (metres) are the device's; without a position there is a reason. `distance` is that of whoever of the team was
-    furthest from the site's coordinates, where those are known; beyond what was `allowed` there is a reason, and the
-    visit counts once the office has accepted it. Who saw a refusal to sign stands in `witness`, of older rows in
-    `refused` itself. Of a visit to a `hazard`, `site_record` is the hazard ledger's record
-    of the two people's confirmation. What a phone told later has the device's time, and in `told_at`,
-    `closing_told_at` when it came here."""
+    here, for whoever reads a visit need not see its round. `latitude`, `longitude` (WGS 84) are the device's to a
+    hundredth of a degree, `accuracy` is in metres; without a position there is a reason. `distance` is that of whoever
+    of the team was furthest from the site's coordinates, where those are known; beyond what was `allowed` there is a
+    reason, and the visit counts once the office has accepted it. Who saw a refusal to sign stands in `witness`, of
+    older rows in `refused` itself. Of a visit to a `hazard`, `site_record` is the hazard ledger's record of the two
+    people's confirmation. What a phone told later has the device's time, and in `told_at`, `closing_told_at` when it
+    came here."""
 
     machine = VISIT
     scope_by = Home(participation=True, site="site_id")
@@ -39,8 +39,8 @@ class Visit(Placed, Living):
     hazard = models.BigIntegerField(default=0)
     team_size = models.PositiveSmallIntegerField(default=LEAST_TEAM)
     arrived_at = models.DateTimeField("到场时间")
-    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
-    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    latitude = models.DecimalField(max_digits=5, decimal_places=COARSE, null=True)
+    longitude = models.DecimalField(max_digits=5, decimal_places=COARSE, null=True)
     accuracy = models.PositiveIntegerField("定位误差（米）", null=True)
     no_position = models.CharField("没有定位的原因", max_length=120, blank=True)
     distance = models.PositiveIntegerField("离场所（米）", null=True)
@@ -147,8 +147,9 @@ class Visit(Placed, Living):
 
 class VisitMember(Scoped):
     """Somebody who was there, for which unit, since when, and where by the own device (as on the visit, which has the
-    position of whoever told first); `far` where they checked in far from the site with a reason,
-    and since when the office accepts that, so that coverage as of a day is told from what was known then."""
+    position of whoever told first), exactly so in the secret `position`; `far` where they checked in far from the site
+    with a reason, and since when the office accepts that, so that coverage as of a day is told from what was known
+    then."""
 
     scope_by = Through("visit")
 
@@ -156,8 +157,8 @@ class VisitMember(Scoped):
     person = models.BigIntegerField()
     unit = models.BigIntegerField()
     arrived_at = models.DateTimeField()
-    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
-    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    latitude = models.DecimalField(max_digits=5, decimal_places=COARSE, null=True)
+    longitude = models.DecimalField(max_digits=5, decimal_places=COARSE, null=True)
     accuracy = models.PositiveIntegerField("定位误差（米）", null=True)
     no_position = models.CharField("没有定位的原因", max_length=120, default="", blank=True)
     distance = models.PositiveIntegerField("离场所（米）", null=True)

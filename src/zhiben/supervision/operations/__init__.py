@@ -37,6 +37,7 @@ from zhiben.supervision.operations.planning import (
     planned,
     set_team,
 )
+from zhiben.supervision.operations.positions import positions_kept, read_positions
 from zhiben.supervision.operations.raising import take_up
 from zhiben.supervision.operations.reporting import STANDS_NO_MORE, draft_report
 from zhiben.supervision.operations.sending import assign, look, note_look
@@ -108,8 +109,10 @@ __all__ = [
     "plan_round",
     "plan_study_visit",
     "planned",
+    "positions_kept",
     "propose_area",
     "propose_listing",
+    "read_positions",
     "record",
     "replace",
     "see_again",

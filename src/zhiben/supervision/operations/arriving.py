@@ -25,7 +25,8 @@ from zhiben.supervision.lifecycle import VISIT
 from zhiben.supervision.models import Round, Target, TeamMember, Visit, VisitMember
 from zhiben.supervision.operations.bringing import bring_all
 from zhiben.supervision.operations.confirming import sign_confirmation
-from zhiben.supervision.vocab import LONGEST_DESPITE, LONGEST_WITHOUT, MOST_BLUR, NEAR, SENDING, VISITING
+from zhiben.supervision.operations.positions import exact_of, keep_exact
+from zhiben.supervision.vocab import COARSE, LONGEST_DESPITE, LONGEST_WITHOUT, MOST_BLUR, NEAR, SENDING, VISITING
 
 FURTHEST = 20_040_000
 """Half the way around the earth in metres: nothing is more blurred than that."""
@@ -168,9 +169,10 @@ def _visit(target: Target, position: Position, at: datetime | None) -> Visit:
 
 
 def _placed(position: Position) -> dict[str, Any]:
+    """The columns of a row, which are coarse; what is exact is kept apart."""
     return {
-        "latitude": None if position.latitude is None else round(position.latitude, 5),
-        "longitude": None if position.longitude is None else round(position.longitude, 5),
+        "latitude": None if position.latitude is None else round(position.latitude, COARSE),
+        "longitude": None if position.longitude is None else round(position.longitude, COARSE),
         "accuracy": None if position.accuracy is None else round(position.accuracy),
         "no_position": position.without.strip(),
     }
@@ -201,6 +203,8 @@ def _there(visit: Visit, target: Target, came: Came) -> None:
     )
     row.distance, row.far = came.found.distance, bool(came.found.reason)
     insert([row])
+    if came.position.latitude is not None and came.position.longitude is not None:
+        keep_exact(row, came.position.latitude, came.position.longitude)
     parts = Participation.objects.filter(model=visit._meta.label_lower, record=visit.pk, part=VISITING, unit=unit)
     if not parts.exists():
         insert([part_in(visit, VISITING, unit, orgs.unit_coordinates([unit])[unit])])
@@ -278,7 +282,8 @@ def _taken_over(change: Change) -> None:
     one = visit.best_placed
     if one is None:
         raise Refused(N_("没有可以用作场所坐标的定位"))
-    place_site(visit.site_id, one.latitude, one.longitude, actor=change.actor)
+    latitude, longitude = exact_of(one)
+    place_site(visit.site_id, latitude, longitude, actor=change.actor)
     visit.position_taken = True
 
 

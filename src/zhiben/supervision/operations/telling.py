@@ -15,7 +15,7 @@ from typing import Any
 
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_, can_be_kept
-from zhiben.supervision.vocab import UNKEEPABLE, Act
+from zhiben.supervision.vocab import COARSE, UNKEEPABLE, Act
 
 WORDS = {
     "text": N_("问题"),
@@ -33,7 +33,8 @@ WORDS = {
 }
 """What is a text in every act that has it."""
 
-NUMBERS = ("latitude", "longitude", "accuracy")
+PLACE = ("latitude", "longitude")
+NUMBERS = (*PLACE, "accuracy")
 FILES = ("photos", "signatures")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -53,10 +54,17 @@ class Said:
     words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def blurred(self) -> dict[str, Any]:
+        """The words, with the place as coarse as it stands in clear."""
+        place = {name: round(float(self.words[name]), COARSE) for name in PLACE if self.words.get(name) is not None}
+        return {name: word for name, word in self.words.items() if name not in PLACE} | place
+
+    @property
     def digest(self) -> str:
-        """SHA-256 over all that was said. When an original was told says nothing of it."""
+        """SHA-256 over all that was said, of the place what is coarse: the rest could be found by trying. When an
+        original was told says nothing of it."""
         at = "" if self.kind == Act.ORIGINAL else self.at.isoformat()
-        whole = [self.kind, self.target, at, self.words]
+        whole = [self.kind, self.target, at, self.blurred]
         return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def must_be_sound(self) -> None:

@@ -19,17 +19,16 @@ from zhiben.supervision.lifecycle.visits import SENDER, THERE
 from zhiben.supervision.models import Finding, PhoneAct, PhoneVersion, Visit
 from zhiben.supervision.operations.answering import as_said, grounds_of
 from zhiben.supervision.operations.finding import Found, what_is_wrong
-from zhiben.supervision.operations.telling import Said
+from zhiben.supervision.operations.telling import PLACE, Said
 from zhiben.supervision.vocab import TOLD_OTHERWISE, Act
 
 T = TypeVar("T", PhoneAct, PhoneVersion)
-PLACE = ("latitude", "longitude")
-"""Where somebody was stands with the visit, and is not kept a second time with the act that was done."""
 SENTENCE = N_("这一条此前已收到，内容不同；两个版本都已保留，请在网页上核对选定")
 
 
 def row(model: type[T], said: Said, visit: Visit, finding: Finding | None, actor: Actor) -> T:
-    """The unsaved row of what was told."""
+    """The unsaved row of what was told: of an act that was done without the place, which stands with the visit, of
+    another version with the coarse one."""
     return model(
         visit=visit,
         finding=finding,
@@ -37,7 +36,7 @@ def row(model: type[T], said: Said, visit: Visit, finding: Finding | None, actor
         key=said.key,
         kind=said.kind,
         digest=said.digest,
-        said={name: word for name, word in said.words.items() if model is PhoneVersion or name not in PLACE},
+        said={name: word for name, word in said.blurred.items() if model is PhoneVersion or name not in PLACE},
         at=said.at,
         told_at=clock.now(),
     )
