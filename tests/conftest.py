@@ -65,6 +65,17 @@ def no_heads_of_another_ledger() -> Iterator[None]:
         (home.HOME / "ledger_key.pem").unlink(missing_ok=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def a_keyring() -> None:
+    """The home has a key before any test: otherwise whichever keeps a secret first has the ledger's entry of it."""
+    from zhiben.foundation.secrets.cipher import new_key
+    from zhiben.foundation.secrets.keyring import ring
+    from zhiben.kernel import clock
+
+    if not ring().exists():
+        ring().add(new_key(), clock.machine())
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real public data."""

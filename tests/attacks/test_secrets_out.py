@@ -1,5 +1,6 @@
 """S16: no default password or key in a release; error pages tell no stack, path, query or setting; logs hold none of
-the passwords, tokens, identity numbers and telephones that were sent."""
+the passwords, tokens, identity numbers and telephones that were sent; where exactly somebody stood leaves by no door
+that is not opened for a purpose."""
 
 from __future__ import annotations
 
@@ -12,20 +13,29 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings as live
 from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
 from tests.attacks.breaking import BROKEN, PASSWORD, PHONE, PLANTED, TOKEN
 from tests.factories.orgs import city as built
 from tests.factories.pages import browser
+from tests.factories.supervision import again, drawn, goers, ground, signed, targets
 from tests.faults.record import Recorder, recording, write
+from tests.foundation.test_secrets import whole_database
 
 from zhiben.config.logs import Scrubbed, Unworded, scrubbed
+from zhiben.foundation.scope import past_guard
+from zhiben.kernel import clock
 from zhiben.orgs.vocab import Role
+from zhiben.supervision.models import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES, FEW = 10_000, 150
@@ -290,3 +300,58 @@ def test_ten_thousand_log_lines_tell_nothing_that_was_sent(broken: Client, rows:
 def test_the_log_is_written_through_what_is_tried_here() -> None:
     handler = live.LOGGING["handlers"]["stderr"]
     assert live.LOGGING["formatters"][handler["formatter"]] == {"()": "zhiben.config.logs.Scrubbed"}
+
+
+# Where people stood
+
+STOOD = {"latitude": 22.601234, "longitude": 114.000456, "accuracy": 10}
+EXACTLY = ("22.6012", "114.0004")
+"""What any of its spellings has, in five decimals or in six."""
+
+
+def words_of(kind: str, body: bytes) -> str:
+    """What a file or page says."""
+    if kind.endswith(("sheet", "zip")):
+        with ZipFile(BytesIO(body)) as pack:
+            return "".join(pack.read(name).decode(errors="replace") for name in pack.namelist())
+    if kind.endswith("pdf"):
+        return "".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    return body.decode()
+
+
+def doors_out(visit: Visit) -> list[str]:
+    """Addresses that tell of a visit: pages, papers, workbook, what a phone carries along, the record's ledger."""
+    of_visit = ("visit", "checks", "checked")
+    named = [reverse(f"supervision:{name}", args=[visit.pk]) for name in of_visit]
+    named += [reverse("supervision:round", args=[visit.round_id]), reverse("supervision:target", args=[visit.target])]
+    named += [reverse(f"supervision:{name}") for name in ("list", "coverage", "coverage_book", "phone_pack")]
+    return [*named, reverse("overview:record", args=[visit._meta.label_lower, visit.pk]), "/ledger/"]
+
+
+@pytest.mark.django_db
+def test_where_somebody_stood_leaves_by_no_door_but_that_for_a_purpose(caplog: pytest.LogCaptureFixture) -> None:
+    built = ground()
+    target = targets(built, drawn(built))[0]
+    first, second = (again(person) for person in sorted(target.team_people))
+    act = {"key": "0f8fad5b-d9cb-469f-a165-70867728950e", "kind": "arrive", "target": target.pk}
+    told = {"person": second.id, "acts": [act | {"at": clock.now().isoformat(), "said": STOOD}]}
+    with caplog.at_level("DEBUG"):
+        page = browser(first).post(reverse("supervision:target", args=[target.pk]), STOOD)
+        phone = browser(second).post(reverse("supervision:phone_sync"), {"sent": json.dumps(told)})
+        assert (page.status_code, phone.json()["answers"][0]["outcome"]) == (302, "done")
+        visit = signed(Visit._unfiltered().get())
+        people = (*goers(visit), built.keeper, built.built.actor(Role.AUDIT_ADMIN, "市安委办"))
+        tried: dict[str, set[int]] = {}
+        for who, address in ((who, address) for who in people for address in doors_out(visit)):
+            answer = browser(who).get(address)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            said = words_of(str(answer.headers.get("Content-Type", "")), body)
+            tried.setdefault(address, set()).add(answer.status_code)
+            assert (address, [one for one in EXACTLY if one in said]) == (address, [])
+    assert {address for address, told in tried.items() if 200 not in told} == set()
+    with past_guard():
+        kept = {"database": whole_database(), "log": caplog.text}
+    assert "22.6" in kept["database"] and "supervision" in kept["log"], "nothing was looked through"
+    assert [(where, one) for where, text in kept.items() for one in EXACTLY if one in text] == []
+    read = browser(second).post(reverse("supervision:visit_positions", args=[visit.pk]), {"purpose": "check"})
+    assert read.content.decode().count("定位22.60123, 114.00046（误差10米）") == 2
