@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +90,19 @@ def test_columns_are_coarse_from_the_beginning_and_the_secret_opens_for_its_row_
     without = arrived(target_in(built, drawn(built)), Position(without="地下室"))
     assert list(Secret.objects.values_list("record", flat=True)) == [member.pk]
     assert "显示准确定位" not in page(built.keeper, "visit", without.pk)
+
+
+def test_without_its_keyring_nobody_checks_in_by_halves(
+    built: Ground,  # noqa: F811
+    tmp_path: Path,
+    settings: Any,
+) -> None:
+    arrived(target_in(built, drawn(built)), THERE)
+    settings.ZHIBEN_KEYRING, other = tmp_path / "lost.json", target_in(built, drawn(built))
+    with pytest.raises(Refused, match="不在原处"):
+        arrived(other, THERE)
+    assert (VisitMember._unfiltered().count(), Visit._unfiltered().filter(target=other.pk).count()) == (1, 0)
+    assert arrived(other, Position(without="地下室")).no_position == "地下室"
 
 
 def test_positions_are_deleted_after_their_term_and_the_distance_stays(built: Ground) -> None:  # noqa: F811
