@@ -28,7 +28,7 @@ from zhiben.kernel import clock, measure
 from zhiben.kernel.draw import draw
 from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.measure import Cut
-from zhiben.kernel.rights import SYSTEM
+from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.vocab import Role
 from zhiben.supervision import operations as supervision
 from zhiben.supervision.models import TipDraw
@@ -114,6 +114,37 @@ def test_what_waits_is_told_to_whose_turn_it_is(hotline: Hotline) -> None:
     assert told == [["office: 交办核查"], ["department: 报送核查结果"], ["office: 反馈举报人"], []]
     with clock.at(friday + timedelta(days=31)):
         assert turns() == ["office: 办结"]
+
+
+def test_before_it_is_accepted_offices_alone_see_it_and_then_who_is_to_verify_it(hotline: Hotline) -> None:
+    receipt = hotline.told(picture())
+    tip = receipt.tip
+    file = attached("tips.publictip", tip.pk)[0].file_id
+    units = {"department": hotline.department, "district": hotline.district, "street": hotline.street}
+    inspector = hotline.city.actor(Role.INSPECTOR, "龙华区")
+    fire = {"fire": hotline.fire, "inspector": inspector, "fire's inspector": hotline.inspector}
+
+    def seeing() -> set[str]:
+        people = {"office": hotline.officer, "city": hotline.city_office, **units, **fire}
+        seen = {name for name, one in people.items() if browser(one).get(tip.get_absolute_url()).status_code == 200}
+        assert seen == {name for name, one in people.items() if file_status(browser(one), file) == 200}
+        assert seen == {name for name, one in people.items() if tip.number in _listed(one)}
+        return seen
+
+    assert (tip.line, seeing()) == (0, {"office", "city"})
+    hotline.move(tip, "accept")
+    assert (tip.line > 0, seeing()) == (True, {"office", "city"})
+    hotline.move(tip, "withdraw_accept", reason="误点")
+    assert (tip.line, tip.subline) == (0, 0)
+    hotline.move(tip, "accept")
+    hotline.move(tip, "assign", unit=hotline.city.unit("市住房建设").pk)
+    assert seeing() == {"office", "city"}
+    hotline.move(tip, "reassign", unit=hotline.city.unit("龙华区住房建设").pk)
+    assert seeing() == {"office", "city", "department", "district", "inspector"}
+
+
+def _listed(actor: Actor) -> str:
+    return browser(actor).get("/tips/").content.decode()
 
 
 # Doubles

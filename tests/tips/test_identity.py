@@ -6,8 +6,9 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import zipfile
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from zhiben.foundation.secrets.models import Disclosure, Secret
 from zhiben.hazards import operations as hazards
 from zhiben.inbox.operations import send_digests
 from zhiben.kernel import clock
-from zhiben.kernel.errors import NotAllowed, Refused
+from zhiben.kernel.errors import Incomplete, NotAllowed, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.sheet import catalogue
 from zhiben.orgs.vocab import Role
@@ -39,6 +40,7 @@ from zhiben.tips import operations
 from zhiben.tips.models import PublicTip
 
 NAME, PHONE = "欧阳芷若", "13987654321"
+WHERE = {"latitude": Decimal("22.6123"), "longitude": Decimal("114.0321")}
 
 
 def disguises(text: str) -> dict[str, bytes]:
@@ -147,13 +149,13 @@ def test_few_read_it_for_a_purpose_and_each_reading_is_noted(hotline: Hotline) -
     assert officer.post(address, {"purpose": "verify"}).status_code == 403  # not accepted yet
     hotline.bring_on(tip, "verifying")
     page = officer.get(tip.get_absolute_url()).content.decode()
-    assert "查看身份" in page and NAME not in page and PHONE not in page
+    assert "举报人身份和位置" in page and NAME not in page and PHONE not in page
     assert officer.post(address, {"purpose": ""}).status_code == 422
     shown = officer.post(address, {"purpose": "verify"})
     assert (shown.status_code, NAME in shown.content.decode(), PHONE in shown.content.decode()) == (200, True, True)
     assert shown["Cache-Control"] == "no-store"
     end = officer.post(address, {"purpose": "check"}, headers={"Accept": "application/json"}).json()
-    assert end == {"name": "***若", "phone": "*******4321"}
+    assert end == {"name": "***若", "phone": "*******4321", "position": ""}
     department = browser(hotline.department).post(address, {"purpose": "verify"})
     assert (department.status_code, NAME in department.content.decode()) == (200, True)
     noted = list(Disclosure.objects.order_by("pk").values_list("actor", "field", "purpose", "whole"))
@@ -192,10 +194,10 @@ def test_nobody_else_reads_it_however_wide_their_ground(hotline: Hotline) -> Non
         **dict.fromkeys(("fire department", "street", "enterprise", "elsewhere"), 404),
     }
     for actor in (hotline.city_office, hotline.leader, auditor):
-        assert "查看身份" not in browser(actor).get(tip.get_absolute_url()).content.decode()
+        assert "举报人身份和位置" not in browser(actor).get(tip.get_absolute_url()).content.decode()
     hotline.move(tip, "reassign", unit=hotline.city.unit("民治街道").pk)
     assert browser(hotline.street).post(address, {"purpose": "verify"}).status_code == 200  # it was asked to verify
-    assert browser(hotline.department).post(address, {"purpose": "verify"}).status_code == 403
+    assert browser(hotline.department).post(address, {"purpose": "verify"}).status_code == 404
     with pytest.raises(NotAllowed):
         operations.read_identity(tip, "verify", actor=hotline.city_office)
     assert {row.actor for row in Disclosure.objects.all()} == {hotline.street.id}
@@ -204,7 +206,7 @@ def test_nobody_else_reads_it_however_wide_their_ground(hotline: Hotline) -> Non
 @pytest.mark.django_db
 def test_an_anonymous_tip_has_nothing_to_read(hotline: Hotline) -> None:
     tip = hotline.tip("verifying")
-    assert (tip.named, Secret.objects.count()) == (False, 0)
+    assert (tip.traceable, Secret.objects.count()) == (False, 0)
     with pytest.raises(Refused):
         operations.read_identity(tip, "verify", actor=hotline.officer)
     assert (
@@ -221,7 +223,60 @@ def test_it_is_forgotten_when_the_tip_is_long_done_with(hotline: Hotline) -> Non
     with clock.at(later):
         assert [retention.run()["reporters"].count for _turn in range(2)] == [1, 0]
     assert [secrets.standing_of(one, "phone").kept for one in (open_one, done)] == [True, False]
-    assert PublicTip._unfiltered().get(pk=done.pk).named is False
+    assert PublicTip._unfiltered().get(pk=done.pk).traceable is False
+
+
+@pytest.mark.django_db
+def test_an_answer_that_nobody_can_doubt_any_more_ends_it_though_nobody_closes_the_tip(hotline: Hotline) -> None:
+    with clock.at(datetime(2024, 3, 1, 9, tzinfo=clock.TZ)):
+        head, merged = (hotline.told(name=NAME, phone=PHONE, **WHERE).tip for _turn in range(2))
+        hotline.move(merged, "merge", other=head.number, reason="同一处")
+        hotline.bring_on(head, "answered")
+    assert head.may_reopen_until == date(2024, 3, 31)
+
+    def kept() -> list[set[int]]:
+        return [secrets.kept_of("tips.publictip", name, [head.pk, merged.pk]) for name in ("name", "phone", "position")]
+
+    for day, count in ((date(2024, 9, 27), 0), (date(2024, 9, 28), 2)):  # 180 days after the 31st of March
+        with clock.at(datetime.combine(day, time(9), clock.TZ)):
+            assert retention.run()["reporters"].count == count
+        assert kept() == [set() if count else {head.pk, merged.pk}] * 3
+
+
+@pytest.mark.django_db
+def test_where_a_reporter_stood_is_read_apart_from_who_they_are_and_by_as_few(hotline: Hotline) -> None:
+    tip = hotline.told(**WHERE).tip
+    address = reverse("tips:identity", args=[tip.pk])
+    hotline.bring_on(tip, "verifying")
+    shown = "22.6123, 114.0321"
+    for who in (hotline.officer, hotline.department, hotline.city_office, hotline.leader, hotline.district):
+        assert "114.03" not in browser(who).get(tip.get_absolute_url()).content.decode()
+    offered = browser(hotline.officer).get(tip.get_absolute_url()).content.decode()
+    assert ("到现场查找地点" in offered, "向举报人核实情况" in offered) == (True, False)
+    for who in (hotline.officer, hotline.department):
+        assert shown in browser(who).post(address, {"purpose": "find"}).content.decode()
+    for who in (hotline.city_office, hotline.leader, hotline.district):
+        assert browser(who).post(address, {"purpose": "find"}).status_code == 403
+    assert browser(hotline.officer).post(address, {"purpose": "verify"}).status_code == 422
+    noted = list(Disclosure.objects.order_by("pk").values_list("actor", "field", "purpose"))
+    assert noted == [(one.id, "position", "find") for one in (hotline.officer, hotline.department)]
+
+
+@pytest.mark.django_db
+def test_nothing_is_read_for_what_its_reporter_was_not_told(hotline: Hotline) -> None:
+    tip = hotline.tip("accepted", name=NAME, phone=PHONE, **WHERE)
+    officer = browser(hotline.officer)
+    page = officer.get(tip.get_absolute_url()).content.decode()
+    purposes = re.findall(r'<option value="([a-z]*)"', page[page.index("purpose") :])
+    assert purposes == ["", "verify", "answer", "check", "find"]
+    said = {"purpose": "other", "reason": "领导要看"}
+    assert officer.post(reverse("tips:identity", args=[tip.pk]), said).status_code == 422
+    with pytest.raises(Refused):
+        operations.read_identity(tip, "other", actor=hotline.officer)
+    for field in ("name", "phone", "position"):
+        with pytest.raises(Incomplete):
+            secrets.disclose(tip, field, purpose="other", reason="领导要看", actor=hotline.officer)
+    assert not Disclosure.objects.exists()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from tests.factories.photos import another_photo
 from tests.factories.tips import Hotline
 from tests.tips.strangers import FOLLOW, TELL, Stranger, picture
 
-from zhiben.foundation import retention
+from zhiben.foundation import retention, secrets
 from zhiben.foundation.files import attached, read_bytes, storing
 from zhiben.foundation.files.models import Photo, StoredFile
 from zhiben.foundation.once import Repeated, Sent
@@ -41,7 +41,12 @@ def test_a_tip_is_told_and_followed_without_an_account(hotline: Hotline) -> None
     stranger = Stranger()
     number, code = stranger.tell(hotline, photos=[picture(), picture()])
     tip = PublicTip._unfiltered().get()
-    assert (tip.number, tip.named, tip.street, tip.line) == (number, False, hotline.city.territories["民治街道"].pk, 0)
+    assert (tip.number, tip.traceable, tip.street, tip.line) == (
+        number,
+        False,
+        hotline.city.territories["民治街道"].pk,
+        0,
+    )
     assert [one.file.name for one in attached("tips.publictip", tip.pk)] == ["举报照片1.jpg", "举报照片2.jpg"]
     assert len(codes.plain(code)) == 16 and code not in f"{vars(tip)}"
     assert stranger.answer["Cache-Control"] == "no-store"
@@ -59,8 +64,8 @@ def test_a_district_is_enough_of_a_place(hotline: Hotline) -> None:
         hotline, territory=district, sector=hotline.city.sectors["工贸通用"].pk, latitude="22.61", longitude="114.02"
     )
     tip = PublicTip._unfiltered().get()
-    assert (tip.district, tip.street, tip.line) == (district, 0, hotline.city.lines["应急管理"].pk)
-    assert (str(tip.latitude), str(tip.longitude)) == ("22.6100", "114.0200")
+    assert (tip.district, tip.street, tip.line) == (district, 0, 0)
+    assert secrets.lent(tip, "position") == "22.6100, 114.0200"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.lifecycle.forms import Choices, FilesField, options_for
 from zhiben.foundation.pages import choose_from, long_text
+from zhiben.foundation.secrets import Purpose
 from zhiben.kernel.rights import Actor
 from zhiben.orgs import queries as orgs
 from zhiben.tips.challenge import Question
 from zhiben.tips.models import PublicTip
 from zhiben.tips.operations import TipDraft
-from zhiben.tips.operations.identity import PURPOSES
 from zhiben.tips.queries import candidates, units_for
 from zhiben.tips.terms import Term
 from zhiben.tips.vocab import LONGEST_ADDRESS, LONGEST_WHAT, LONGEST_WORD
@@ -144,15 +144,14 @@ class SaidForm(forms.Form):
 
 
 class IdentityForm(forms.Form):
-    """What somebody reads a reporter's name and telephone for."""
+    """What somebody reads that for which is kept of a reporter."""
 
     purpose = forms.ChoiceField(label=_("用途"))
-    reason = forms.CharField(label=_("事由"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        offered = [(one.key, gettext(one.label)) for one in PURPOSES]
-        choose_from(self, "purpose", [*offered, ("other", gettext("其他（须写明事由）"))], nothing=gettext("请选择"))
+    def __init__(self, purposes: Iterable[Purpose], data: Any = None) -> None:
+        super().__init__(data)
+        offered = [(one.key, gettext(one.label)) for one in purposes]
+        choose_from(self, "purpose", offered, nothing=gettext("请选择"))
 
 
 class RewardForm(forms.Form):

@@ -86,7 +86,7 @@ TIP = register(
                     Need(
                         *("sector", N_("行业领域"), "record"),
                         begins=lambda tip: tip.sector_id,
-                        help=N_("举报人选的行业可能不准，请核对；行业主管部门据此看到这件举报"),
+                        help=N_("举报人选的行业可能不准，请核对；交办时该行业的部门排在前面"),
                     ),
                 ),
                 undoable=True,

@@ -47,6 +47,9 @@ CONCLUSIONS: dict[str, str] = {
 VERIFIERS = (Role.DEPARTMENT_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER)
 """The roles in which a tip is verified for the unit to which it was given."""
 
+OUTSIDE = (Role.ENTERPRISE_CONTACT, Role.INSPECTOR, *VERIFIERS)
+"""Roles that see no tip for its place alone: offices do."""
+
 MOST_PHOTOS = 6
 LONGEST_WHAT, LONGEST_ADDRESS, LONGEST_WORD = 1000, 200, 500
 """Characters of what is wrong, of where, and of what is added later."""
@@ -61,10 +64,11 @@ ALIKE = 0.3
 """From this share of common characters and pairs on, the words of two tips may mean one thing: a default."""
 
 PROTECTED = N_(
-    "姓名、电话加密后单独存放，与举报内容分开；只有受理的安委办和承办核查的单位，为核实或反馈时说明用途才能查看，"
-    "每次查看都有记录。被举报的企业看不到举报，也看不到是谁举报的；举报的是机关单位自己的，请在隐患情况里写明，不交给该单位核查。"
+    "姓名、电话和您附上的位置加密后单独存放，与举报内容分开；只有受理的安委办和承办核查的单位，为查找地点、核实情况、"
+    "核对是否同一举报人或反馈结果，说明用途才能查看，每次查看都有记录。举报先只由安委办看到，受理后只交给承办核查的单位。"
+    "被举报的企业看不到举报，也看不到是谁举报的；举报的是机关单位自己的，请在隐患情况里写明，不交给该单位核查。"
 )
-"""What is promised to whoever leaves name and telephone (SZ-Reg art. 48; WSL art. 73-76)."""
+"""What is promised to whoever leaves name, telephone or position (SZ-Reg art. 48; WSL art. 73-76)."""
 
 LEDGER_VERBS = {
     "tell_word": N_("举报人补充"),

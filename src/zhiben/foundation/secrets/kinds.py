@@ -27,17 +27,18 @@ ANY_OTHER = Purpose(OTHER, N_("其他（须写明事由）"))
 @dataclass(frozen=True, slots=True)
 class SecretKind:
     """A field of a model (label in lower case) that is kept secret, with the purposes that the office knows; one other
-    may always be stated in words."""
+    may be stated in words, unless somebody was promised that there is none (`closed`)."""
 
     model: str
     field: str
     title: str
     purposes: tuple[Purpose, ...]
+    closed: bool = False
 
     @property
     def offered(self) -> tuple[Purpose, ...]:
         """The purposes to choose from, any other last."""
-        return (*self.purposes, ANY_OTHER)
+        return self.purposes if self.closed else (*self.purposes, ANY_OTHER)
 
     def purpose(self, key: str) -> Purpose | None:
         """The purpose of that name."""

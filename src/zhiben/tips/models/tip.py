@@ -1,5 +1,5 @@
-"""A tip: where and what, how far it has come, and by what its reporter proves to be the one. Name and telephone have no
-column here."""
+"""A tip: where and what, how far it has come, and by what its reporter proves to be the one. Name, telephone
+and position have no column here."""
 
 from __future__ import annotations
 
@@ -14,29 +14,27 @@ from django.urls import reverse
 from zhiben.foundation.lifecycle.models import Living, declared_states
 from zhiben.foundation.scope.models import Home, Placed
 from zhiben.kernel import clock
-from zhiben.orgs.vocab import Role
 from zhiben.tips.lifecycle import FOLLOWED, TIP
-from zhiben.tips.vocab import CONCLUSIONS, Conclusion
+from zhiben.tips.vocab import CONCLUSIONS, OUTSIDE, Conclusion
 
 CONCLUDED = ("verified", "answered", "closed")
 """States in which there is a conclusion that stands."""
 
 
 class PublicTip(Placed, Living):
-    """At home where the hazard is said to be, and with the line of its sector. Enterprises see none, streets those that
-    they are to verify. `code_hash` is of the code that its reporter alone has; `named` says whether they left who they
-    are. `same_as` is the tip with which one is handled together, and whose answer it gets."""
+    """At home where the hazard is said to be, once accepted with the line of its sector too. Offices see it for its
+    place; a unit, and who stands above it, from when it is to verify it: a tip may be about any of them. `code_hash` is
+    of the code that its reporter alone has; `traceable` says whether who they are or where they were is kept. `same_as`
+    is the tip with which one is handled together, and whose answer it gets."""
 
     machine = TIP
-    scope_by = Home(participation=True, outside=(Role.ENTERPRISE_CONTACT, Role.STREET_OFFICER))
+    scope_by = Home(participation=True, outside=OUTSIDE)
 
     number = models.CharField("编号", max_length=20)
     what = models.TextField("隐患情况")
     address = models.CharField("地点", max_length=200)
     sector = models.ForeignKey("orgs.Sector", models.PROTECT, null=True, related_name="+", verbose_name="行业领域")
-    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=4, null=True)
-    longitude = models.DecimalField("经度", max_digits=8, decimal_places=4, null=True)
-    named = models.BooleanField("实名", default=False)
+    traceable = models.BooleanField("留有身份或位置", default=False)
     code_salt = models.CharField(max_length=32)
     code_hash = models.CharField(max_length=64)
     received_at = models.DateTimeField("收到时间")

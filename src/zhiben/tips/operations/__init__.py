@@ -4,7 +4,7 @@ from zhiben.tips.operations import effects  # noqa: F401 - the moves' effects ar
 from zhiben.tips.operations.bounding import seconds_to_wait, seconds_to_wait_for_all
 from zhiben.tips.operations.following import Sight, say_satisfied, seen_by_reporter, tell_word, tip_with
 from zhiben.tips.operations.following import ask_again as reopen
-from zhiben.tips.operations.identity import Identity, read_identity
+from zhiben.tips.operations.identity import Identity, purposes_for, read_identity
 from zhiben.tips.operations.looking_again import draw_tips
 from zhiben.tips.operations.noting import note_words, set_term
 from zhiben.tips.operations.rewarding import pay_reward, propose_reward
@@ -21,6 +21,7 @@ __all__ = [
     "note_words",
     "pay_reward",
     "propose_reward",
+    "purposes_for",
     "read_identity",
     "receipt_of",
     "reopen",

@@ -58,6 +58,7 @@ def _declined(change: Change) -> None:
 def _undecided(change: Change) -> None:
     tip: PublicTip = change.record
     tip.decided_at, tip.office, tip.reason = None, 0, ""
+    tip.line = tip.subline = 0
 
 
 @effect(TIP, "merge")

@@ -1,5 +1,5 @@
-"""Telling a tip: it is begun where the hazard is said to be, its photos without what a camera wrote, name and telephone
-locked away; its reporter gets a number and a code."""
+"""Telling a tip: it is begun where the hazard is said to be, its photos without what a camera wrote, name, telephone
+and position locked away; its reporter gets a number and a code."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.orgs.operations import restamps
 from zhiben.tips import codes
 from zhiben.tips.models import PublicTip
-from zhiben.tips.operations.identity import NAME, PHONE
+from zhiben.tips.operations.identity import NAME, PHONE, POSITION
 from zhiben.tips.queries.terms import amount
 from zhiben.tips.vocab import LABEL, LARGEST_PHOTO, LONGEST_ADDRESS, LONGEST_WHAT, MOST_PHOTOS
 
@@ -45,10 +45,16 @@ class TipDraft:
     address: str
     what: str
     sector: int = 0
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
+    latitude: Decimal | None = field(default=None, repr=False)
+    longitude: Decimal | None = field(default=None, repr=False)
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
+
+    @property
+    def position(self) -> str:
+        """Latitude and longitude in words; empty where they are not told."""
+        known = self.latitude is not None and self.longitude is not None
+        return f"{self.latitude}, {self.longitude}" if known else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +98,27 @@ def tell(draft: TipDraft, *, word: str, photos: Sequence[Bare] = ()) -> Receipt:
     place = _place_of(draft.territory)
     now, code = clock.now(), codes.code_from(word)
     salt, hashed = codes.salted(code)
+    left = {NAME: draft.name.strip(), PHONE: draft.phone.strip(), POSITION: draft.position}
     tip = PublicTip(
         number=_number(now.year),
         what=draft.what.strip().replace("\r\n", "\n"),
         address=draft.address.strip(),
         sector_id=draft.sector or None,
-        latitude=draft.latitude,
-        longitude=draft.longitude,
-        named=bool(draft.name.strip() or draft.phone.strip()),
+        traceable=any(left.values()),
         code_salt=salt,
         code_hash=hashed,
         received_at=now,
         accept_by=orgs.workdays().after(now.date(), amount("accept")),
     )
     tip.place_at(place)
-    tip.line, tip.subline = orgs.sector_lines().get(draft.sector, (0, 0))
     with once.under(codes.key_of(word)), audit.batch():
         begin(tip, SYSTEM, None, territory=draft.territory, sector=draft.sector, photos=len(photos))
         for at, one in enumerate(photos, 1):
             name = N_("举报照片{number}.jpg").format(number=at)
             stored = store(one.content, name=name, actor_id=SYSTEM.id, kinds=PHOTO_KINDS, photo=one.seen)
             attach(stored, to=(LABEL, tip.pk), actor_id=SYSTEM.id, purpose="tip")
-        secrets.keep(tip, NAME.field, draft.name)
-        secrets.keep(tip, PHONE.field, draft.phone)
+        for kind, text in left.items():
+            secrets.keep(tip, kind.field, text)
     return Receipt(tip, tip.number, code)
 
 

@@ -3,6 +3,8 @@ was added; and the terms."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,7 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One tip: what was told, what may be about the same, each verification, what was said, rewards."""
-    return _page(request, queries.tip_of(pk), IdentityForm())
+    return _page(request, queries.tip_of(pk))
 
 
 @require_POST
@@ -55,23 +57,22 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     """The tip with who told it, for the purpose that is stated. Asked for again, it is noted again."""
     tip, actor = queries.tip_of(pk), actor_of(request)
     policy.must_read_identity(actor, tip)
-    form, read = IdentityForm(request.POST), list[operations.Identity]()
+    form, read = IdentityForm(operations.purposes_for(tip), request.POST), list[operations.Identity]()
 
     def act() -> None:
-        said = form.cleaned_data
-        read.append(operations.read_identity(tip, said["purpose"], said["reason"], actor=actor))
+        read.append(operations.read_identity(tip, form.cleaned_data["purpose"], actor=actor))
 
     with once.aside():
         shown = done(form, act)
     if wants_json(request) and shown:
-        return JsonResponse({"name": read[0].name, "phone": read[0].phone})
+        return JsonResponse(asdict(read[0]))
     if wants_json(request):
         return told_to_program(form, "", made=False)
     return _page(request, tip, form, read[0] if shown else None)
 
 
 def _page(
-    request: HttpRequest, tip: PublicTip, form: IdentityForm, shown: operations.Identity | None = None
+    request: HttpRequest, tip: PublicTip, form: IdentityForm | None = None, shown: operations.Identity | None = None
 ) -> HttpResponse:
     actor = actor_of(request)
     handles = policy.handles(actor, tip)
@@ -92,15 +93,14 @@ def _page(
         "proposes": handles and _is_rewarded(tip),
         "handles": handles,
         "reads": reads,
-        "form": form,
+        "form": form or (IdentityForm(operations.purposes_for(tip)) if reads else None),
         "shown": shown,
         "names": names_of({one.verifier for one in verifications if one.verifier}),
         "units": unit_names_of({tip.office, *(one.unit for one in verifications)}),
         "lines": audit.of(tip),
         "steps": TIP,
     }
-    bad = form.is_bound and shown is None
-    return render(request, "tips/page.html", context, status=status_of(form) if bad else 200)
+    return render(request, "tips/page.html", context, status=status_of(form) if form and not shown else 200)
 
 
 def _is_rewarded(tip: PublicTip) -> bool:
