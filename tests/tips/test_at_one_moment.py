@@ -17,7 +17,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.tips import operations, queries
 from zhiben.tips.models import PublicTip, Word
 from zhiben.tips.operations import effects
-from zhiben.tips.operations.following import MOST_WORDS, head_of
+from zhiben.tips.operations.following import MOST_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_an_answer_is_found_however_long_the_chain(hotline: Hotline) -> None:
     hotline.move(first, "merge", other=second.number, reason="同一处")
     PublicTip._unfiltered().filter(pk=second.pk).update(state="merged", same_as=third.pk, reason="同一处")
     with scope(SYSTEM):
-        assert head_of(PublicTip.objects.get(pk=first.pk)).pk == third.pk
+        assert PublicTip.objects.get(pk=first.pk).head.pk == third.pk
         assert operations.seen_by_reporter(PublicTip.objects.get(pk=first.pk)).status == "已收到，等待受理"
 
 

@@ -78,12 +78,12 @@ def test_a_tip_is_hidden_from_enterprises_and_from_streets_that_are_not_asked(ho
     assert "三楼临边防护缺失" in hazard and tip.number not in hazard and "民治大道1号工地" not in hazard
 
 
-def _found(hotline: Hotline) -> dict[str, Any]:
+def _found(hotline: Hotline, by: Actor | None = None) -> dict[str, Any]:
     return {
         "account": "到场查看",
         "site": hotline.site.local_id,
         "title": "三楼临边防护缺失",
-        "files": [photo(hotline.street)],
+        "files": [photo(by or hotline.street)],
     }
 
 
@@ -232,6 +232,50 @@ def test_a_reward_is_for_a_tip_that_was_true_and_once(hotline: Hotline) -> None:
         operations.propose_reward(tip, amount=Decimal(2), basis="示例", actor=hotline.department)
 
 
+def test_no_reward_is_paid_once_its_tip_is_found_untrue(hotline: Hotline) -> None:
+    receipt = hotline.told()
+    tip = hotline.bring_on(receipt.tip, "answered")
+    page = browser(hotline.officer)
+    assert "提出奖励" in page.get(tip.get_absolute_url()).content.decode()
+    with scope(hotline.officer):
+        reward = operations.propose_reward(tip, amount=Decimal(500), basis="示例", actor=hotline.officer)
+    assert reverse("tips:propose_reward", args=[tip.pk]) not in page.get(tip.get_absolute_url()).content.decode()
+    with scope(hotline.leader):
+        perform(reward, "approve", hotline.leader)
+    with scope(SYSTEM):
+        operations.reopen(PublicTip.objects.get(pk=tip.pk), "还没改")
+    _not_paid(reward, receipt.code, hotline)  # it is being verified again
+    tip = PublicTip._unfiltered().get(pk=tip.pk)
+    hotline.move(tip, "assign")
+    hotline.move(tip, "verify", by=hotline.colleague, conclusion="untrue")
+    _not_paid(reward, receipt.code, hotline)
+    with scope(SYSTEM):
+        assert operations.seen_by_reporter(tip).reward == "500.00元，核查结论有变化，暂不能领取"
+    with scope(hotline.leader):
+        perform(Reward.objects.get(), "refuse", hotline.leader, reason="重新核查不属实")
+    reward = Reward._unfiltered().get()
+    assert (reward.state, reward.reason, reward.paid_by) == ("refused", "重新核查不属实", 0)
+
+
+def _not_paid(reward: Reward, code: str, hotline: Hotline) -> None:
+    with scope(hotline.city_office), pytest.raises(Refused) as told:
+        one = Reward.objects.get(pk=reward.pk)
+        operations.pay_reward(one, code=code, voucher="PZ-1", actor=hotline.city_office)
+    assert "核查结论有变化" in told.value.text
+    assert Reward._unfiltered().get(pk=reward.pk).state == "approved"
+
+
+def test_a_reward_is_offered_for_a_merged_tip_as_its_head_stands(hotline: Hotline) -> None:
+    head, merged = hotline.tip(), hotline.tip()
+    hotline.move(merged, "merge", other=head.number, reason="同一处")
+    offered = []
+    for state in ("received", "verifying", "verified"):
+        hotline.bring_on(head, state)
+        page = browser(hotline.officer).get(merged.get_absolute_url()).content.decode()
+        offered.append(reverse("tips:propose_reward", args=[merged.pk]) in page)
+    assert offered == [False, False, True]
+
+
 # Second looks
 
 
@@ -296,6 +340,23 @@ def test_somebody_of_another_unit_looks_again_and_a_difference_begins_anew(
         hotline.move(PublicTip.objects.get(pk=rows[0].tip_id), "reinvestigate")
     with pytest.raises(IntegrityError), transaction.atomic():
         Recheck._unfiltered().filter(pk=rows[0].pk).update(checked_unit=rows[0].verifier_unit)
+
+
+def test_who_has_verified_what_was_sent_back_does_not_look_again(hotline: Hotline) -> None:
+    tip = hotline.tip("accepted")
+    hotline.move(tip, "assign", unit=hotline.city.unit("龙华区").pk)
+    hotline.move(tip, "verify", by=hotline.district, conclusion="true", **_found(hotline, hotline.district))
+    hotline.move(tip, "send_back")
+    hotline.move(tip, "reassign", unit=hotline.city.unit("龙华区住房建设").pk)
+    hotline.move(tip, "verify", conclusion="untrue")
+    hotline.move(tip, "answer")
+    told: dict[str, Any] = {"at": hotline.officer.grants[0].at, "since": clock.now() - YEAR_AGO, "size": 1}
+    with scope(hotline.officer):
+        draw_tips(7, "示例综合督导", actor=hotline.officer, **told)
+    row = Recheck._unfiltered().select_related("tip").get()
+    assert row.verifiers == {hotline.department.id, hotline.district.id}
+    with scope(hotline.district), pytest.raises(NotAllowed):
+        perform(row, "cannot_tell", hotline.district, note="看过")
 
 
 def test_a_round_draws_once_and_shows_how_often_it_came_to_the_same() -> None:

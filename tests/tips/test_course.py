@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from tests.factories.hazards import hazard, photo
@@ -13,13 +13,15 @@ from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import past_guard, scope
 from zhiben.foundation.scope.models import Participation
 from zhiben.hazards.models import Hazard
-from zhiben.kernel import clock
+from zhiben.kernel import clock, mechanism
 from zhiben.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from zhiben.kernel.mechanism import Health, Light
 from zhiben.kernel.rights import SYSTEM
 from zhiben.orgs.vocab import Role
 from zhiben.tips import operations, queries
 from zhiben.tips.models import PublicTip, Verification, Word
 from zhiben.tips.operations import Receipt, Sight, seen_by_reporter, tip_with
+from zhiben.tips.tables import TipFilters
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +231,7 @@ def test_it_is_given_to_one_unit_at_a_time(hotline: Hotline) -> None:
         perform(tip, "verify", hotline.street, conclusion="untrue", account="无")
     hotline.move(tip, "reassign", unit=street.pk)
     assert parts_in(tip) == [("verifying", street.pk)]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         hotline.move(fresh(tip), "verify")
     hotline.move(fresh(tip), "verify", by=hotline.street, conclusion="untrue")
     elsewhere = hotline.tip("accepted")
@@ -247,13 +249,95 @@ def test_steps_are_taken_back_with_what_they_left(hotline: Hotline) -> None:
     hotline.move(tip, "withdraw_answer", reason="写错")
     assert (tip.state, tip.answered_at, Word._unfiltered().count()) == ("verified", None, 0)
     hotline.move(tip, "send_back", reason="照片看不清")
-    row = Verification._unfiltered().get()
-    assert (tip.conclusion, row.conclusion, row.verifier, row.verified_at) == ("", "", 0, None)
-    hotline.move(tip, "verify", conclusion="untrue")
+    first, second = Verification._unfiltered().order_by("number")
+    assert (first.conclusion, first.verifier, first.sent_back_at is not None) == ("true", hotline.department.id, True)
+    assert (tip.conclusion, second.conclusion, second.verifier, second.note) == ("", "", 0, "照片看不清")
+    with scope(hotline.department):
+        assert [one.step for one in queries.tips_waiting(hotline.department, 9)] == ["报送核查结果"]
+    hotline.move(tip, "verify", conclusion="untrue")  # the same person may mend what was sent back
     assert tip.state == "verified"
     other = hotline.tip("accepted")
     hotline.move(other, "withdraw_accept", reason="误点")
     assert (other.state, other.decided_at, other.office) == ("received", None, 0)
+
+
+def test_who_has_verified_what_was_sent_back_is_another_person_to_nobody(hotline: Hotline) -> None:
+    tip = hotline.tip("verified")
+    hotline.move(tip, "send_back")
+    hotline.move(tip, "verify", by=hotline.colleague, conclusion="untrue")
+    hotline.move(tip, "answer")
+    with scope(SYSTEM):
+        operations.reopen(fresh(tip), "护栏还是没有")
+    tip = fresh(tip)
+    hotline.move(tip, "assign")
+    for person in (hotline.department, hotline.colleague):
+        with scope(person):
+            assert queries.tips_waiting(person, 9) == []
+        with pytest.raises(NotAllowed) as told:
+            hotline.move(tip, "verify", by=person)
+        assert "此前核查过这件举报的人" in told.value.text
+    third = hotline.city.actor(Role.DEPARTMENT_OFFICER, "龙华区住房建设")
+    with scope(third):
+        assert [one.step for one in queries.tips_waiting(third, 9)] == ["报送核查结果"]
+    hotline.move(tip, "verify", by=third, conclusion="untrue")
+    rows = Verification._unfiltered().order_by("number").values_list("verifier", "before")
+    assert list(rows) == [
+        (hotline.department.id, 0),
+        (hotline.colleague.id, 0),
+        (third.id, hotline.colleague.id),
+    ]
+
+
+def test_every_step_of_the_offices_has_its_day(hotline: Hotline) -> None:
+    """Of workdays from Friday the 1st of March 2024: 5 to accept, 3 to give out, 15 to verify, 5 to answer."""
+
+    def late(on: date) -> tuple[bool, int, list[int]]:
+        with clock.at(datetime.combine(on, time(9), clock.TZ)), scope(hotline.officer):
+            rows = TipFilters({"state": "", "late": "on"}).page().rows
+            return fresh(tip).is_late, queries.standing()["late"], [one.pk for one in rows]
+
+    days = {}
+    with clock.at(FRIDAY):
+        tip = hotline.told().tip
+    for state in ("received", "accepted", "verifying", "verified", "answered"):
+        with clock.at(FRIDAY):
+            hotline.bring_on(tip, state)
+        days[state] = fresh(tip).due
+        if day := days[state]:
+            assert late(day) == (False, 0, [])
+            assert late(day + timedelta(days=1)) == (True, 1, [tip.pk])
+    assert days == {
+        "received": date(2024, 3, 8),
+        "accepted": date(2024, 3, 6),
+        "verifying": date(2024, 3, 22),
+        "verified": date(2024, 3, 8),
+        "answered": None,
+    }
+    with clock.at(FRIDAY + timedelta(days=3)), scope(SYSTEM):
+        operations.reopen(fresh(tip), "还是没有")
+    assert fresh(tip).due == date(2024, 3, 7)
+    light = mechanism_of_tips(datetime(2024, 3, 8, 9, tzinfo=clock.TZ))
+    assert (light.light, light.line) == (Light.YELLOW, "本季度收到举报1件；受理、交办、核查、反馈逾期1件")
+
+
+def mechanism_of_tips(at: datetime) -> Health:
+    (source,) = (one for one in mechanism.sources("supervision") if one.name == "举报核查")
+    with clock.at(at), scope(SYSTEM):
+        return source.read(at)
+
+
+def test_of_a_new_answer_nobody_has_said_anything_yet(hotline: Hotline) -> None:
+    head, double = hotline.told(), hotline.told()
+    hotline.move(double.tip, "merge", other=head.number, reason="同一处")
+    tip = hotline.bring_on(fresh(head.tip), "answered", verify={"conclusion": "untrue"})
+    with scope(SYSTEM):
+        operations.say_satisfied(fresh(double.tip))
+        operations.reopen(tip, "还没有改")
+    tip = fresh(tip)
+    hotline.move(tip, "assign")
+    hotline.move(tip, "verify", by=hotline.colleague)
+    hotline.move(tip, "answer")
+    assert [(seen(one).satisfied, seen(one).may_confirm) for one in (head, double)] == [(None, True)] * 2
 
 
 def test_words_of_the_reporter_wait_for_the_office_until_they_are_read(hotline: Hotline) -> None:

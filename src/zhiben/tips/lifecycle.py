@@ -233,7 +233,7 @@ REWARD = register(
             Move(
                 "refuse",
                 N_("不予奖励"),
-                ("proposed",),
+                ("proposed", "approved"),
                 "refused",
                 lent_for_other_work(LEADER, "proposed_by", did=N_("提出")),
                 needs=(REASON,),

@@ -17,7 +17,7 @@ def _tips(at: datetime) -> Health:
         return Health(Light.DARK, N_("还没有收到过举报"), 0)
     count = rows.filter(received_at__gte=quarter_of(at.astimezone(clock.TZ).date()).begins).count()
     late = queries.standing()["late"]
-    line = N_("本季度收到举报{count}件；受理、核查逾期{late}件").format(count=count, late=late)
+    line = N_("本季度收到举报{count}件；受理、交办、核查、反馈逾期{late}件").format(count=count, late=late)
     return Health(Light.YELLOW if late else Light.GREEN, line, count)
 
 
@@ -25,7 +25,7 @@ register(
     Source(
         "supervision",
         N_("举报核查"),
-        N_("受理、核查没有逾期的为绿，否则为黄（默认）"),
+        N_("受理、交办、核查、反馈没有逾期的为绿，否则为黄（默认）"),
         _tips,
         "tips:list",
     )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from zhiben.kernel.errors import NotAllowed
-from zhiben.kernel.rights import SYSTEM, Actor, Grant, Level
+from zhiben.kernel.rights import SYSTEM, Actor, Grant
 from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 from zhiben.tips.lifecycle import OFFICE, PAYER, RECHECKER, VERIFIER
 from zhiben.tips.models import PublicTip, Recheck, Reward
-
-REWARDED = ("verified", "answered", "closed")
-"""States of a tip, or of the one with which it is handled, from which on a reward may be proposed."""
 
 GOING_OUT = (Role.INSPECTOR, Role.OFFICE_OFFICER)
 """Whom drawn tips wait for."""
@@ -54,20 +51,13 @@ def must_read_identity(actor: Actor, tip: PublicTip) -> Grant:
     return found
 
 
-def is_up_to(actor: Actor, tip: PublicTip) -> bool:
-    """True where the next step of a tip is the person's own office's: the one that has accepted it, or before that the
-    district's; the city's where it lies in no district, or the district is late."""
-    mine = [one for one in actor.grants if one.role == Role.OFFICE_OFFICER and one.covers(tip.coordinates)]
-    if not mine:
-        return True
-    if tip.office:
-        return any(grant.unit == tip.office for grant in mine)
-    return tip.is_late or not tip.district or any(grant.level >= Level.DISTRICT for grant in mine)
-
-
-def must_propose(actor: Actor, tip: PublicTip) -> Grant | None:
-    """The grant under which a reward is proposed. Raises NotAllowed."""
-    return must_handle(actor, tip)
+def why_no_reward(tip: PublicTip) -> str:
+    """Why no reward can be proposed for a tip as it stands; "" where one can."""
+    if not tip.is_rewarded:
+        return N_("核查属实或部分属实以后才能提出奖励")
+    if Reward._unfiltered().filter(tip=tip.pk).exclude(state="refused").exists():
+        return N_("这件举报的奖励已经提出")
+    return ""
 
 
 def must_pay(actor: Actor, reward: Reward) -> Grant | None:

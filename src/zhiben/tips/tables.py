@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from zhiben.foundation.pages import choose_from, given_or
 from zhiben.foundation.scope import paging
-from zhiben.kernel import clock
 from zhiben.orgs import queries as orgs
 from zhiben.tips.lifecycle import OPEN, TIP
-from zhiben.tips.models import PublicTip
+from zhiben.tips.models import PublicTip, late
 from zhiben.tips.vocab import CONCLUSIONS
 
 PER_PAGE = 50
@@ -53,11 +52,6 @@ class TipFilters(forms.Form):
         return paging.page(rows, ("-received_at", "-id"), limit=limit, after=after)
 
 
-def _late(_yes: object) -> Q:
-    today = clock.today()
-    return Q(state="received", accept_by__lt=today) | Q(state="verifying", verify_by__lt=today)
-
-
 def _saying(text: str) -> Q:
     said = text.strip()
     return Q(number__icontains=said) | Q(address__icontains=said) | Q(what__icontains=said)
@@ -69,5 +63,5 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "sector": lambda sector: Q(sector=sector),
     "conclusion": lambda conclusion: Q(conclusion=conclusion),
     "q": _saying,
-    "late": _late,
+    "late": lambda _yes: late(),
 }

@@ -27,7 +27,9 @@ TERMS = {
     term.key: term
     for term in (
         Term("accept", N_("收到举报后，决定是否受理的期限"), WORKDAYS, 5, most=30),
+        Term("assign", N_("受理（或要求重新核查）以后，交办核查的期限"), WORKDAYS, 3, most=30),
         Term("verify", N_("交办以后，核查的期限"), WORKDAYS, 15, most=90),
+        Term("answer", N_("报送核查结果以后，反馈举报人的期限"), WORKDAYS, 5, most=30),
         Term("reopen", N_("反馈以后，举报人可以要求重新核查的期限"), DAYS, 30),
         Term("reopenings", N_("一件举报最多重新核查"), TIMES, 2, least=0, most=10),
         Term("tell_address", N_("同一网络地址每小时最多提交举报"), TIMES, 10, most=1000),

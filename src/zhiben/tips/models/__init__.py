@@ -2,7 +2,7 @@
 
 from zhiben.tips.models.beside import BesideTip, Recheck, Reward
 from zhiben.tips.models.bounds import Asked, DaySalt, TermSetting
-from zhiben.tips.models.tip import PublicTip, load_verifiers
+from zhiben.tips.models.tip import PublicTip, late, load_verifiers
 from zhiben.tips.models.told import Verification, Word
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "TermSetting",
     "Verification",
     "Word",
+    "late",
     "load_verifiers",
 ]

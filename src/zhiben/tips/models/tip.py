@@ -20,6 +20,9 @@ from zhiben.tips.vocab import CONCLUSIONS, OUTSIDE, Conclusion
 CONCLUDED = ("verified", "answered", "closed")
 """States in which there is a conclusion that stands."""
 
+DUE = {"received": "accept_by", "accepted": "assign_by", "verifying": "verify_by", "verified": "answer_by"}
+"""By state the column with the day by which the next step is to be made."""
+
 
 class PublicTip(Placed, Living):
     """At home where the hazard is said to be, once accepted with the line of its sector too. Offices see it for its
@@ -41,12 +44,14 @@ class PublicTip(Placed, Living):
     accept_by = models.DateField("受理期限")
     decided_at = models.DateTimeField("受理时间", null=True)
     office = models.BigIntegerField("受理单位", default=0)
+    assign_by = models.DateField("交办期限", null=True)
     reason = models.TextField("理由", blank=True)
     same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="doubles", verbose_name="并入")
     unit = models.BigIntegerField("核查单位", default=0)
     verify_by = models.DateField("核查期限", null=True)
     conclusion = models.CharField("核查结论", max_length=10, blank=True, choices=list(CONCLUSIONS.items()))
     verified_at = models.DateTimeField("核查时间", null=True)
+    answer_by = models.DateField("反馈期限", null=True)
     site = models.ForeignKey("orgs.Site", models.PROTECT, null=True, related_name="+", verbose_name="场所")
     hazard = models.ForeignKey("hazards.Hazard", models.PROTECT, null=True, related_name="+", verbose_name="隐患")
     answered_at = models.DateTimeField("反馈时间", null=True)
@@ -73,6 +78,13 @@ class PublicTip(Placed, Living):
             models.CheckConstraint(
                 condition=~Q(state="verifying") | (Q(unit__gt=0) & Q(verify_by__isnull=False)),
                 name="tip_is_verified_by_somebody_until_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(assign_by__isnull=False), name="accepted_tip_is_given_by_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="verified") | Q(answer_by__isnull=False),
+                name="verified_tip_is_answered_by_a_day",
             ),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="declined_tip_says_why"),
             models.CheckConstraint(
@@ -103,12 +115,12 @@ class PublicTip(Placed, Living):
     @property
     def due(self) -> date | None:
         """The day by which the present step is to be made, as far as a term runs."""
-        return {"received": self.accept_by, "verifying": self.verify_by}.get(self.state)
+        return getattr(self, DUE[self.state]) if self.state in DUE else None
 
     @property
     def is_late(self) -> bool:
         """The end of that day has passed."""
-        return self.due is not None and clock.now() >= clock.day_end(self.due)
+        return self.due is not None and self.due < clock.today()
 
     @property
     def may_be_reopened(self) -> bool:
@@ -117,13 +129,29 @@ class PublicTip(Placed, Living):
         return until is not None and clock.now() < clock.day_end(until) and self.reopenings < self.most_reopenings
 
     @property
+    def head(self) -> PublicTip:
+        """The tip with whose answer this one is answered, wherever it lies: itself, or the one with which it is
+        handled."""
+        found = self
+        while found.state == "merged" and found.same_as_id:
+            found = PublicTip._unfiltered().get(pk=found.same_as_id)
+        return found
+
+    @property
+    def is_rewarded(self) -> bool:
+        """It was found true, wholly or partly, and that stands."""
+        return self.head.state in CONCLUDED and self.head.conclusion in (Conclusion.TRUE, Conclusion.PARTLY)
+
+    @property
     def verifiers(self) -> frozenset[int]:
-        """Everybody who has verified it, and in whose stead; read once, or for many by `load_verifiers`."""
+        """Everybody who has verified it, and in whose stead, what was sent back too; read once, or for many by
+        `load_verifiers`."""
         return self._people[0]
 
     @property
     def earlier_verifiers(self) -> frozenset[int]:
-        """The same of the verifications before the one that is under way."""
+        """The same up to the last verification that stood before the one that is under way: what was sent back of that
+        one its verifier may make again."""
         return self._people[1]
 
     @property
@@ -147,6 +175,14 @@ class PublicTip(Placed, Living):
         return answered.astimezone(clock.TZ).date() + timedelta(days=days)
 
 
+def late() -> Q:
+    """Tips of which the day for the next step has passed."""
+    today, found = clock.today(), Q()
+    for state, column in DUE.items():
+        found |= Q(**{"state": state, f"{column}__lt": today})
+    return found
+
+
 def load_verifiers(tips: Sequence[PublicTip]) -> None:
     """Read who has verified each of many tips with one query; admission was the caller's question."""
     from zhiben.tips.models.told import Verification
@@ -157,5 +193,6 @@ def load_verifiers(tips: Sequence[PublicTip]) -> None:
     for tip in tips:
         rows = by_tip[tip.pk]
         everybody = frozenset(one for row in rows for one in row.people)
-        earlier = frozenset(one for row in rows[:-1] for one in row.people)
+        stood = max((place for place, row in enumerate(rows[:-1], start=1) if row.stands), default=0)
+        earlier = frozenset(one for row in rows[:stood] for one in row.people)
         tip.__dict__["_verified_by"] = (everybody, earlier)

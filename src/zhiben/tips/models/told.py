@@ -15,7 +15,8 @@ from zhiben.tips.vocab import CONCLUSIONS, Conclusion
 
 class Verification(Scoped):
     """One verification, numbered: given to which unit until which day, by whom and in whose stead (0: nobody) it was
-    made, and what it came to. `before` is who made the one before it."""
+    made, and what it came to. One that the office sent back stays as it was, and the same unit makes the next.
+    `before` is who made the last one that stood."""
 
     scope_by = Through("tip")
 
@@ -32,6 +33,7 @@ class Verification(Scoped):
     verified_at = models.DateTimeField("核查时间", null=True)
     conclusion = models.CharField("核查结论", max_length=10, blank=True, choices=list(CONCLUSIONS.items()))
     account = models.TextField("核查情况", blank=True)
+    sent_back_at = models.DateTimeField("退回时间", null=True)
 
     class Meta(Scoped.Meta):
         verbose_name = "举报核查"
@@ -41,6 +43,10 @@ class Verification(Scoped):
                 condition=Q(conclusion="", verified_at__isnull=True, verifier=0)
                 | (Q(conclusion__in=list(Conclusion), verified_at__isnull=False, verifier__gt=0) & ~Q(account="")),
                 name="verification_is_made_by_somebody_or_not_yet",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_back_at__isnull=True) | Q(verified_at__isnull=False),
+                name="verification_is_sent_back_once_made",
             ),
             models.CheckConstraint(
                 condition=Q(before=0) | (~Q(verifier=F("before")) & ~Q(verifier_for=F("before"))),
@@ -55,6 +61,11 @@ class Verification(Scoped):
     def people(self) -> frozenset[int]:
         """Who made it, and in whose stead."""
         return frozenset({self.verifier, self.verifier_for} - {0})
+
+    @property
+    def stands(self) -> bool:
+        """It was made, and not sent back."""
+        return self.verified_at is not None and self.sent_back_at is None
 
     @property
     def conclusion_shown(self) -> State | None:

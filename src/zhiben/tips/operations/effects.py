@@ -45,6 +45,7 @@ def _accepted(change: Change) -> None:
         raise Incomplete(CHECK, fields={"sector": N_("没有这个行业领域")})
     tip.sector_id = sector
     tip.line, tip.subline = orgs.sector_lines().get(sector, (0, 0))
+    tip.assign_by = _by(change, "assign")
     _decided(change)
 
 
@@ -87,21 +88,19 @@ def _held(tip: PublicTip, other: PublicTip | None) -> PublicTip | None:
 @effect(TIP, "assign")
 def _assigned(change: Change) -> None:
     tip, unit = change.record, _unit(change)
-    tip.unit, tip.verify_by = unit, _verify_by(change)
-    before = list(Verification._unfiltered().filter(tip=tip.pk).order_by("number"))
-    change.related.append(
-        Verification(
-            tip=tip,
-            number=len(before) + 1,
-            unit=unit,
-            note=change.facts.get("note", ""),
-            assigned_by=change.actor.id,
-            assigned_at=change.at,
-            due=tip.verify_by,
-            before=before[-1].verifier if before else 0,
-        )
-    )
+    tip.unit, tip.verify_by = unit, _by(change, "verify")
+    rows = Verification._unfiltered().filter(tip=tip.pk).order_by("number")
+    stood = [one.verifier for one in rows if one.stands]
+    _begin(change, note=change.facts.get("note", ""), before=stood[-1] if stood else 0)
     _give(change, unit)
+
+
+def _begin(change: Change, *, note: str, before: int) -> None:
+    """The next verification, by the unit that the tip is with."""
+    tip: PublicTip = change.record
+    given: dict[str, Any] = {"assigned_by": change.actor.id, "assigned_at": change.at, "due": tip.verify_by}
+    number = Verification._unfiltered().filter(tip=tip.pk).count() + 1
+    change.related.append(Verification(tip=tip, number=number, unit=tip.unit, note=note, before=before, **given))
 
 
 def _unit(change: Change) -> int:
@@ -112,8 +111,9 @@ def _unit(change: Change) -> int:
     return unit
 
 
-def _verify_by(change: Change) -> date:
-    return orgs.workdays().after(change.at.astimezone(clock.TZ).date(), amount("verify"))
+def _by(change: Change, term: str) -> date:
+    """The last day of a term that begins with the move."""
+    return orgs.workdays().after(change.at.astimezone(clock.TZ).date(), amount(term))
 
 
 def _give(change: Change, unit: int) -> None:
@@ -169,7 +169,7 @@ def _verified(change: Change) -> None:
         conclusion=conclusion,
         account=said["account"],
     )
-    tip.conclusion, tip.verified_at = conclusion, change.at
+    tip.conclusion, tip.verified_at, tip.answer_by = conclusion, change.at, _by(change, "answer")
 
 
 def _becomes_a_hazard(change: Change, files: Sequence[int], *, needed: bool) -> None:
@@ -217,9 +217,10 @@ def _site(change: Change) -> int:
 @effect(TIP, "send_back")
 def _sent_back(change: Change) -> None:
     tip: PublicTip = change.record
-    tip.conclusion, tip.verified_at, tip.verify_by = "", None, _verify_by(change)
-    blank = {"verifier": 0, "verifier_for": 0, "verified_at": None, "conclusion": "", "account": ""}
-    change.alter(_current(tip), due=tip.verify_by, **blank)
+    tip.conclusion, tip.verified_at, tip.verify_by = "", None, _by(change, "verify")
+    current = _current(tip)
+    change.alter(current, sent_back_at=change.at)
+    _begin(change, note=change.facts["reason"], before=current.before)
 
 
 @effect(TIP, "answer")
@@ -228,7 +229,8 @@ def _answered(change: Change) -> None:
     tip.answered_at = change.at
     tip.may_reopen_until = tip.reopens_until(change.at, amount("reopen"))
     tip.most_reopenings = amount("reopenings")
-    tip.satisfied = None  # of this answer nothing was said yet
+    tip.satisfied = None  # of this answer nothing was said yet, by nobody who gets it
+    PublicTip._unfiltered().filter(same_as=tip.pk).update(satisfied=None)
     text = change.facts["text"]
     change.related.append(Word(tip=tip, from_reporter=False, text=text, at=change.at, noted_at=change.at))
 
@@ -251,16 +253,18 @@ def _reopened(change: Change) -> None:
     tip: PublicTip = change.record
     tip.reopenings += 1
     tip.reopened_at, tip.satisfied = change.at, False
-    _begins_again(tip)
+    _begins_again(change)
 
 
 @effect(TIP, "reinvestigate")
 def _looked_at_again(change: Change) -> None:
-    _begins_again(change.record)
+    _begins_again(change)
 
 
-def _begins_again(tip: PublicTip) -> None:
+def _begins_again(change: Change) -> None:
     """Nothing stands of what was concluded; the hazard stays in the ledger."""
+    tip: PublicTip = change.record
     _take_away(tip)
     tip.conclusion, tip.unit = "", 0
     tip.verified_at = tip.verify_by = tip.answered_at = tip.may_reopen_until = None
+    tip.assign_by = _by(change, "assign")

@@ -66,16 +66,9 @@ def tip_with(number: str, code: str) -> PublicTip | None:
     return tip if tip and right else None
 
 
-def head_of(tip: PublicTip) -> PublicTip:
-    """The tip with whose answer this one is answered: itself, or the one with which it is handled."""
-    while tip.state == "merged" and tip.same_as_id:
-        tip = PublicTip.objects.get(pk=tip.same_as_id)
-    return tip
-
-
 def seen_by_reporter(tip: PublicTip) -> Sight:
     """What the reporter of a tip sees of it."""
-    head = head_of(tip)
+    head = tip.head
     told = head.state in FOLLOWED
     own = list(Word.objects.filter(tip=tip.pk).order_by("at", "pk"))
     answers = (
@@ -111,6 +104,8 @@ def _reward_of(tip: PublicTip) -> str:
         return ""
     if one.state == "paid":
         return N_("{amount}元，已领取").format(amount=one.amount)
+    if not tip.is_rewarded:
+        return N_("{amount}元，核查结论有变化，暂不能领取").format(amount=one.amount)
     return N_("{amount}元，已批准：请到受理的安委办，出示编号和查询码领取，不必说明身份").format(amount=one.amount)
 
 
@@ -128,7 +123,7 @@ def tell_word(tip: PublicTip, text: str) -> None:
 def say_satisfied(tip: PublicTip) -> None:
     """Note that the reporter is content; their own tip is closed by that, one handled with another is not. Raises
     Refused before there is an answer."""
-    head = head_of(tip)
+    head = tip.head
     if head.state not in FOLLOWED or tip.satisfied:
         raise Refused(NOT_NOW)
     with audit.batch():
@@ -143,7 +138,7 @@ def say_satisfied(tip: PublicTip) -> None:
 def ask_again(tip: PublicTip, text: str) -> None:
     """Have a tip verified again, by somebody else, for a reason. Raises Incomplete, Refused after the term or too
     often."""
-    said, head = _said(text), head_of(tip)
+    said, head = _said(text), tip.head
     if why := hindrances([head], "reopen", SYSTEM).get(head.pk):
         raise Refused("{why}", why=why)
     with audit.batch():

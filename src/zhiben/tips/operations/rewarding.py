@@ -13,7 +13,6 @@ from zhiben.kernel.text import N_
 from zhiben.tips import codes, policy
 from zhiben.tips.lifecycle import REWARD
 from zhiben.tips.models import PublicTip, Reward
-from zhiben.tips.vocab import Conclusion
 
 LARGEST = Decimal("1000000")
 """More is a slip of the pen."""
@@ -21,12 +20,9 @@ LARGEST = Decimal("1000000")
 
 def propose_reward(tip: PublicTip, *, amount: Decimal, basis: str, actor: Actor) -> Reward:
     """Propose an amount for a tip that was found true, wholly or partly. Raises NotAllowed, Refused, Incomplete."""
-    grant = policy.must_propose(actor, tip)
-    head = tip.same_as if tip.state == "merged" and tip.same_as else tip
-    if head.state not in policy.REWARDED or head.conclusion not in (Conclusion.TRUE, Conclusion.PARTLY):
-        raise Refused(N_("核查属实或部分属实以后才能提出奖励"))
-    if Reward.objects.filter(tip=tip.pk).exclude(state="refused").exists():
-        raise Refused(N_("这件举报的奖励已经提出"))
+    grant = policy.must_handle(actor, tip)
+    if why := policy.why_no_reward(tip):
+        raise Refused(why)
     wrong = {}
     if not 0 < amount <= LARGEST or amount != amount.quantize(Decimal("0.01")):
         wrong["amount"] = N_("应大于0，不超过{most}元，最多两位小数").format(most=LARGEST)
@@ -41,11 +37,13 @@ def propose_reward(tip: PublicTip, *, amount: Decimal, basis: str, actor: Actor)
 
 def pay_reward(reward: Reward, *, code: str, voucher: str, actor: Actor) -> None:
     """Record that an approved reward was paid to whoever showed the tip's code. Raises NotAllowed, Incomplete for a
-    wrong code, Refused."""
+    wrong code, Refused where what the tip was found to be does not stand any more."""
     policy.must_pay(actor, reward)
     tip = reward.tip
     if not codes.matches(code[:60], tip.code_salt, tip.code_hash):
         raise Incomplete(N_("查询码不对"), fields={"code": N_("与这件举报的查询码不符，不能付款")})
+    if not tip.is_rewarded:
+        raise Refused(N_("核查结论有变化，现在不能付款：重新核查的请等结果，不再属实的请安委办领导“不予奖励”"))
     perform(reward, "pay", actor, voucher=voucher)
 
 

@@ -48,8 +48,13 @@ def reopened(cut: Cut) -> QuerySet[PublicTip]:
 
 
 def verified(cut: Cut) -> QuerySet[Verification]:
-    """Verifications that were made in the year."""
-    return Verification.objects.filter(verified_at__gte=_begins(cut), verified_at__lt=cut.as_of).order_by("pk")
+    """Verifications that were made in the year and not sent back by then."""
+    rows = Verification.objects.filter(_not_sent_back(cut), verified_at__gte=_begins(cut), verified_at__lt=cut.as_of)
+    return rows.order_by("pk")
+
+
+def _not_sent_back(cut: Cut) -> Q:
+    return Q(sent_back_at__isnull=True) | Q(sent_back_at__gte=cut.as_of)
 
 
 def found_true(cut: Cut) -> QuerySet[Verification]:
@@ -58,8 +63,10 @@ def found_true(cut: Cut) -> QuerySet[Verification]:
 
 
 def verifications_due(cut: Cut) -> QuerySet[Verification]:
-    """Verifications that were given out in the year and made, or should have been."""
-    rows = Verification.objects.filter(assigned_at__gte=_begins(cut), assigned_at__lt=cut.as_of)
+    """Verifications that were given out in the year and made, or should have been; of one that was sent back the next
+    counts in its place."""
+    given = Q(assigned_at__gte=_begins(cut), assigned_at__lt=cut.as_of)
+    rows = Verification.objects.filter(given, _not_sent_back(cut))
     return rows.filter(Q(verified_at__lt=cut.as_of) | Q(due__lte=_last_day(cut))).order_by("pk")
 
 

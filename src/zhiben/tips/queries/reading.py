@@ -6,14 +6,13 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.foundation.files import attached
 from zhiben.foundation.files.models import Attachment
-from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.orgs.queries import UnitCard
 from zhiben.orgs.vocab import UnitKind
 from zhiben.tips.lifecycle import OPEN
-from zhiben.tips.models import PublicTip, Reward, Verification, Word
+from zhiben.tips.models import PublicTip, Reward, Verification, Word, late
 from zhiben.tips.vocab import LABEL
 
 VERIFYING_UNITS = (UnitKind.DEPARTMENT, UnitKind.DISTRICT, UnitKind.STREET)
@@ -88,7 +87,5 @@ def _is_around(card: UnitCard, tip: PublicTip) -> bool:
 
 def standing() -> dict[str, int]:
     """How many tips in scope wait at each step, and how many are late."""
-    today = clock.today()
-    late = Q(state="received", accept_by__lt=today) | Q(state="verifying", verify_by__lt=today)
     counts = {state: Count("pk", filter=Q(state=state)) for state in OPEN}
-    return PublicTip.objects.order_by().aggregate(**counts, late=Count("pk", filter=late))
+    return PublicTip.objects.order_by().aggregate(**counts, late=Count("pk", filter=late()))

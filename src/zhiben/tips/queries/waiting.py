@@ -13,7 +13,7 @@ from zhiben.kernel.text import N_
 from zhiben.orgs.vocab import Role
 from zhiben.tips import policy
 from zhiben.tips.lifecycle import OPEN
-from zhiben.tips.models import PublicTip, Recheck, Reward, Verification, Word, load_verifiers
+from zhiben.tips.models import PublicTip, Recheck, Reward, Verification, Word, late, load_verifiers
 from zhiben.tips.queries.reading import tips
 from zhiben.tips.vocab import VERIFIERS
 
@@ -23,10 +23,10 @@ def tips_waiting(actor: Actor, limit: int) -> list[Waiting]:
     doubtable = Q(state="answered", may_reopen_until__gte=clock.today())
     office = Q(state__in=[one for one in OPEN if one != "verifying"]) & _up_to(actor)
     units = [one.unit for one in actor.grants if one.role in VERIFIERS and one.unit]
-    given = Q(state="verifying", unit__in=units) & ~Exists(_verified_by(actor, OuterRef("pk")))
+    given = Q(state="verifying", unit__in=units) & ~Exists(_stood_after(_verified_by(actor, OuterRef("pk"))))
     rows = list(tips().filter(office | given).exclude(doubtable).order_by("received_at", "pk")[:limit])
     load_verifiers(rows)
-    found = waiting([one for one in rows if policy.is_up_to(actor, one)], actor)
+    found = waiting(rows, actor)
     return [Waiting(one.record, one.step, due=one.record.due, first=one.record.is_late) for one in found]
 
 
@@ -66,11 +66,11 @@ def _holding(actor: Actor, *roles: str) -> list[Grant]:
 
 
 def _up_to(actor: Actor) -> Q:
-    """The tips of which `policy.is_up_to` says that the next step is the person's own office's."""
-    late = Q(state="received", accept_by__lt=clock.today())
+    """The tips of which the next step is the person's own office's: the one that has accepted it, or before that the
+    district's; the city's where it lies in no district, or the district is late."""
     found = NOTHING
     for one in _holding(actor, Role.OFFICE_OFFICER):
-        free = Q(office=0) if one.level >= Level.DISTRICT else Q(office=0) & (late | Q(district=0))
+        free = Q(office=0) if one.level >= Level.DISTRICT else Q(office=0) & (late() | Q(district=0))
         found |= subtree(one.at) & (free | Q(office=one.unit))
     return found
 
@@ -79,3 +79,9 @@ def _verified_by(actor: Actor, tip: OuterRef) -> QuerySet[Verification]:
     """Verifications of a tip that the person, or somebody for whom it stands in, has made."""
     people = list(actor.people)
     return Verification._unfiltered().filter(Q(verifier__in=people) | Q(verifier_for__in=people), tip=tip)
+
+
+def _stood_after(made: QuerySet[Verification]) -> QuerySet[Verification]:
+    """Those of them that stood, or that came before one of the same tip that did."""
+    stood = Verification._unfiltered().filter(verified_at__isnull=False, sent_back_at__isnull=True)
+    return made.filter(Exists(stood.filter(tip=OuterRef("tip"), number__gte=OuterRef("number"))))

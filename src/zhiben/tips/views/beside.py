@@ -26,7 +26,7 @@ from zhiben.tips.vocab import RECHECK as LABEL
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a reward for a tip."""
     tip, actor, made = queries.tip_of(pk), actor_of(request), list[Reward]()
-    policy.must_propose(actor, tip)
+    policy.must_handle(actor, tip)
     form = RewardForm(request.POST or None)
     entered = done(form, lambda: made.append(operations.propose_reward(tip, actor=actor, **form.cleaned_data)))
     if wants_json(request) and form.is_bound:

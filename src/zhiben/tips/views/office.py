@@ -90,7 +90,7 @@ def _page(
         "fresh": handles and any(one.noted_at is None for one in words),
         "photos": queries.photos_of(tip),
         "rewards": queries.rewards_of(tip),
-        "proposes": handles and _is_rewarded(tip),
+        "proposes": handles and not policy.why_no_reward(tip),
         "handles": handles,
         "reads": reads,
         "form": form or (IdentityForm(operations.purposes_for(tip)) if reads else None),
@@ -101,10 +101,6 @@ def _page(
         "steps": TIP,
     }
     return render(request, "tips/page.html", context, status=status_of(form) if form and not shown else 200)
-
-
-def _is_rewarded(tip: PublicTip) -> bool:
-    return tip.state == "merged" or (tip.state in policy.REWARDED and tip.conclusion in ("true", "partly"))
 
 
 def standing(tip: PublicTip) -> list[tuple[str, str]]:
