@@ -97,7 +97,7 @@ def _answer(office: Window, tip: PublicTip) -> None:
 
 def _verify(window: Callable[..., Window], who: Any, tip: PublicTip, site: str, faults: list[list[str]]) -> None:
     unit = window("phone").enter_as(browser(who)).go(tip.get_absolute_url())
-    assert "查看身份" in unit.text()
+    assert "举报人身份和位置" in unit.text()
     faults.append(unit.faults())
     unit.follow("报送核查结果")
     unit.choose(conclusion="属实" if site else "不属实").fill(account="到场查看")

@@ -49,7 +49,7 @@ def test_tips_are_lived_through_in_every_state_and_looked_at_again(founded: City
         assert len(tips) == 33 and {tip.district for tip in tips} == {one.id for one in founded.districts}
         assert {tip.state for tip in tips} == set(TIP.keys)
         assert all("示例数据" in tip.what and "示例数据" in tip.address for tip in tips)
-        assert [sum(tip.named for tip in tips), sum(tip.reopenings for tip in tips)] == [2, 1]
+        assert [sum(tip.traceable for tip in tips), sum(tip.reopenings for tip in tips)] == [2, 1]
         assert any(tip.is_late for tip in tips)
         assert Hazard.objects.count() == 0  # without the ledger's replay none is found, and none is added
         states = Counter(Recheck.objects.values_list("state", flat=True))

@@ -40,7 +40,6 @@ from zhiben.tips import operations
 from zhiben.tips.models import PublicTip
 
 NAME, PHONE = "欧阳芷若", "13987654321"
-WHERE = {"latitude": Decimal("22.6123"), "longitude": Decimal("114.0321")}
 
 
 def disguises(text: str) -> dict[str, bytes]:
@@ -62,7 +61,10 @@ def disguises(text: str) -> dict[str, bytes]:
     return found
 
 
-ALL = {f"{what} {how}": mark for what in (NAME, PHONE) for how, mark in disguises(what).items()}
+LATITUDE, LONGITUDE, ADDRESS = "22.6123", "114.0321", "203.0.113.77"
+PLANTED = (NAME, PHONE, LATITUDE, LONGITUDE, ADDRESS)
+WHERE = {"latitude": Decimal(LATITUDE), "longitude": Decimal(LONGITUDE)}
+ALL = {f"{what} {how}": mark for what in PLANTED for how, mark in disguises(what).items()}
 
 
 def holding(data: bytes) -> list[str]:
@@ -71,7 +73,7 @@ def holding(data: bytes) -> list[str]:
 
 
 def test_the_disguises_are_recognised() -> None:
-    for text in (NAME, PHONE):
+    for text in PLANTED:
         assert holding(f"x{text}y".encode()) and holding(quote(text).encode()) and holding(text.encode("utf-16"))
         for before in ("", "a", "ab"):
             assert holding(base64.b64encode(f"{before}{text}!".encode()))
@@ -85,13 +87,14 @@ def test_who_told_a_tip_stands_nowhere_in_clear_after_its_whole_course(
     settings.DEBUG_PROPAGATE_EXCEPTIONS = False
     said: list[str] = []
     with caplog.at_level("DEBUG"):
-        stranger = Stranger()
+        stranger = Stranger(REMOTE_ADDR=ADDRESS)
+        who = {"name": NAME, "phone": PHONE, "latitude": LATITUDE, "longitude": LONGITUDE}
         stranger.open(TELL)
-        form = stranger.filled(hotline, name=NAME, phone=PHONE, photos=[picture(f"{NAME}.png")])
+        form = stranger.filled(hotline, **who, photos=[picture(f"{NAME}.png")])
         stranger.send({**form, "address": ""})
         stranger.open(TELL)
-        stranger.send({**stranger.filled(hotline, name=NAME, phone=PHONE), "answer": "999"})
-        number, code = stranger.tell(hotline, name=NAME, phone=PHONE, photos=[picture(f"{NAME}.png")])
+        stranger.send({**stranger.filled(hotline, **who), "answer": "999"})
+        number, code = stranger.tell(hotline, **who, photos=[picture(f"{NAME}.png")])
         tip = PublicTip._unfiltered().get()
         hotline.bring_on(tip, "verifying")
         assert operations.read_identity(tip, "verify", actor=hotline.officer).name == NAME
@@ -104,8 +107,8 @@ def test_who_told_a_tip_stands_nowhere_in_clear_after_its_whole_course(
         hotline.move(tip, "answer")
         with scope(hotline.officer):
             reward = operations.propose_reward(tip, amount=Decimal(500), basis="示例办法", actor=hotline.officer)
-        for who in (hotline.officer, hotline.department, hotline.leader):
-            said += [browser(who).get(address).content.decode() for address in _pages(tip, reward)]
+        for reader in (hotline.officer, hotline.department, hotline.leader):
+            said += [browser(reader).get(address).content.decode() for address in _pages(tip, reward)]
         said.append(browser(hotline.officer).get(f"/tips/?q={PHONE}").content.decode().replace(PHONE, "", 2))
         send_digests(morning())
         with scope(hotline.officer):
@@ -116,6 +119,7 @@ def test_who_told_a_tip_stands_nowhere_in_clear_after_its_whole_course(
         ledger = tmp_path / "ledger"
         export_ledger(ledger)
     assert secrets.disclose(tip, "phone", purpose="verify", actor=hotline.officer) == PHONE
+    assert operations.read_identity(tip, "find", actor=hotline.officer).position == f"{LATITUDE}, {LONGITUDE}"
     assert holding(whole_database().encode()) == []
     assert holding(b"".join(_raw(one) for one in books)) == []
     assert holding("".join(said).encode()) == []
@@ -123,7 +127,8 @@ def test_who_told_a_tip_stands_nowhere_in_clear_after_its_whole_course(
     assert holding("".join(one.subject + str(one.body) for one in mail.outbox).encode()) == []
     kept = [one for one in tmp_path.rglob("*") if one.is_file()]
     assert len(kept) >= 4 and [one.name for one in kept if holding(one.read_bytes() + one.name.encode())] == []
-    assert holding(repr((vars(tip), operations.TipDraft(1, "a", "b", name=NAME, phone=PHONE))).encode()) == []
+    draft = operations.TipDraft(1, "a", "b", name=NAME, phone=PHONE, **WHERE)
+    assert holding(repr((vars(tip), draft)).encode()) == []
 
 
 def _raw(data: bytes) -> bytes:

@@ -142,7 +142,7 @@ def test_the_same_form_sent_twice_is_one_tip_with_one_receipt(hotline: Hotline) 
     assert first[1] not in stranger.page
 
 
-def test_two_at_one_moment_tell_one_tip(hotline: Hotline) -> None:
+def test_one_form_tells_one_tip_whoever_sends_it_again(hotline: Hotline) -> None:
     receipt = hotline.told(word="the same word")
     with pytest.raises(Repeated):
         hotline.told(word="the same word")
@@ -209,7 +209,7 @@ def test_too_many_tips_from_one_address_or_from_all_are_told_to_wait(hotline: Ho
     assert 0 < int(stranger.answer["Retry-After"]) <= 3600 and "提交过于频繁" in stranger.page
     assert PublicTip._unfiltered().count() == 3
     rows = list(Asked.objects.values_list("who", "count"))
-    assert sorted(count for _who, count in rows) == [2, 2, 3]
+    assert sorted(count for _who, count in rows) == [2, 2, 2, 3, 3]  # taken and tried, by address; taken, by all
     assert all(len(who) in (0, 64) and "203.0.113" not in who for who, _count in rows)
     with clock.at(clock.machine() + timedelta(hours=1)):
         stranger.open(TELL)
@@ -217,7 +217,7 @@ def test_too_many_tips_from_one_address_or_from_all_are_told_to_wait(hotline: Ho
         stranger.receipt()
     assert retention.run()["tip_counts"].count == 0
     with clock.at(clock.machine() + timedelta(hours=24)):
-        assert (retention.run()["tip_counts"].count, Asked.objects.count()) == (3, 2)
+        assert (retention.run()["tip_counts"].count, Asked.objects.count()) == (5, 3)
 
 
 def test_no_digest_of_an_address_can_be_tried_once_its_day_is_over(hotline: Hotline) -> None:
@@ -262,8 +262,35 @@ def test_what_cannot_pass_uses_up_nothing_of_what_all_may_send(hotline: Hotline)
     number, code = Stranger().tell(hotline)
     assert stranger.client.post(FOLLOW, {"number": number, "code": code}).status_code == 403
     assert "已收到" in Stranger().ask(number, code)
-    rows = Asked.objects.filter(who="").order_by("what")
+    rows = Asked.objects.filter(who="").order_by("what")  # once each
     assert list(rows.values_list("what", "count")) == [("follow", 1), ("tell", 1)]
+
+
+def test_what_is_sent_back_to_be_mended_uses_up_no_tip_of_its_sender(hotline: Hotline) -> None:
+    bound("tell_address", 1)
+    bound("tell_try_address", 6)
+    stranger = Stranger()
+    stranger.open(TELL)
+    said = stranger.filled(hotline)
+    answers = []
+    for wrong in ({"address": ""}, {"what": ""}, {"photos": picture("坏.png", b"not a picture")}):
+        stranger.send({**said, **wrong})
+        answers.append(stranger.answer.status_code)
+    stranger.send(said)
+    stranger.receipt()
+    for _turn in range(3):
+        stranger.open(TELL)
+        stranger.send(stranger.filled(hotline, address=""))
+        answers.append(stranger.answer.status_code)
+    assert answers == [422] * 5 + [429]
+    counts = Asked.objects.order_by("what", "who").values_list("what", "count")
+    assert list(counts) == [("tell", 1), ("tell", 1), ("tell_try", 6)]
+    stranger = Stranger()
+    with clock.at(clock.machine() + timedelta(hours=1)):
+        for _turn in range(2):
+            stranger.open(TELL)
+            stranger.send(stranger.filled(hotline))
+    assert (stranger.answer.status_code, PublicTip._unfiltered().count()) == (429, 2)
 
 
 def test_photos_are_unpacked_before_anything_is_held(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Opens the scope of the person who asks, for the length of a request, once it is sure that they may be in: the session
 has not run out, the password is not due, the second factor was shown where it is owed, administrators come from where
-they may. Without a login only what brings one is open, static files, the empty app for phones, calendars, whose address
-stands for the person, and what is signed."""
+they may. Without a login only what brings one is open, static files, the empty app for phones, the two public pages of
+tips, calendars, whose address stands for the person, and what is signed."""
 
 from __future__ import annotations
 

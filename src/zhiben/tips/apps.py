@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class TipsConfig(AppConfig):
-    """Makes effects, measures, sources and jobs known."""
+    """Makes effects, measures, sources, the mechanism's light, and what is kept how long known."""
 
     name = "zhiben.tips"
     label = "tips"

@@ -1,7 +1,7 @@
 """The verbs of public tips."""
 
 from zhiben.tips.operations import effects  # noqa: F401 - the moves' effects are registered with the verbs
-from zhiben.tips.operations.bounding import seconds_to_wait, seconds_to_wait_for_all
+from zhiben.tips.operations.bounding import give_back, seconds_to_wait, seconds_to_wait_for_all
 from zhiben.tips.operations.following import Sight, say_satisfied, seen_by_reporter, tell_word, tip_with
 from zhiben.tips.operations.following import ask_again as reopen
 from zhiben.tips.operations.identity import Identity, purposes_for, read_identity
@@ -18,6 +18,7 @@ __all__ = [
     "TipDraft",
     "bare",
     "draw_tips",
+    "give_back",
     "note_words",
     "pay_reward",
     "propose_reward",

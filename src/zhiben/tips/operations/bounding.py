@@ -20,16 +20,26 @@ HOUR = timedelta(hours=1)
 
 
 def seconds_to_wait(what: str, address: str) -> int:
-    """Count one thing (`tell` or `follow`) that somebody tries from an address; 0 when it is let in, else after how
-    many seconds it may be tried again. What is not let in is not written down."""
-    who = hmac.digest(_salt().encode(), address.encode(), "sha256").hex()
-    return _wait(what, who, amount(f"{what}_address"))
+    """Count one thing (`tell_try`, `tell` or `follow`) that somebody does from an address; 0 when it is let in, else
+    after how many seconds it may be tried again. What is not let in is not written down."""
+    return _wait(what, _digest(address), amount(f"{what}_address"))
 
 
 def seconds_to_wait_for_all(what: str) -> int:
     """The same for all together. To be asked last, of what would pass: whoever sends what cannot pass must not use up
     what the city may tell."""
     return _wait(what, "", amount(f"{what}_all"))
+
+
+def give_back(what: str, address: str) -> None:
+    """Count off one thing that was let in and came to nothing, for the address and for all."""
+    hour = clock.machine().replace(minute=0, second=0, microsecond=0)
+    rows = Asked.objects.filter(what=what, who__in=("", _digest(address)), hour=hour, count__gt=0)
+    rows.update(count=F("count") - 1)
+
+
+def _digest(address: str) -> str:
+    return hmac.digest(_salt().encode(), address.encode(), "sha256").hex()
 
 
 def _salt() -> str:

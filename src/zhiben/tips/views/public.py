@@ -1,9 +1,11 @@
 """The two pages that need no account: telling a tip, and following one by number and code. No session is begun, nothing
-is written into an address or a log, and how much is let in is bounded before anything is read."""
+is written into an address or a log, and how much is sent is bounded before anything is read,
+how much is taken before anything is unpacked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler
@@ -59,7 +61,7 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
             if request.method == "POST":
                 if not _is_small(request):
                     return _told(request, 413, N_("内容过大：照片最多6张，每张不超过10兆字节"))
-                if wait := operations.seconds_to_wait(what, counted_as(address_of(request))):
+                if wait := operations.seconds_to_wait(what, _sender(request)):
                     return _later(request, wait)
             request.upload_handlers = [InMemory(request)]
             with scope(SYSTEM):
@@ -68,6 +70,10 @@ def bounded(what: str) -> Callable[[Callable[[HttpRequest], HttpResponse]], Call
         return page
 
     return wrapped
+
+
+def _sender(request: HttpRequest) -> str:
+    return counted_as(address_of(request))
 
 
 def _is_small(request: HttpRequest) -> bool:
@@ -88,7 +94,7 @@ def _told(request: HttpRequest, status: int, sentence: str, wait: int = 0) -> Ht
     return answer
 
 
-@bounded("tell")
+@bounded("tell_try")
 def tell(request: HttpRequest) -> HttpResponse:
     """Tell a tip; what was sent well is answered with its receipt, at once and on no other page."""
     if request.method != "POST":
@@ -105,9 +111,18 @@ def tell(request: HttpRequest) -> HttpResponse:
         return _telling(request, form)
     if receipt := operations.receipt_of(found.word):
         return _received(request, receipt)
-    if form.is_valid() and (wait := operations.seconds_to_wait_for_all("tell")):
+    return _counted(request, form, found.word) if form.is_valid() else _telling(request, form)
+
+
+def _counted(request: HttpRequest, form: TellForm, word: str) -> HttpResponse:
+    """Take a whole form, as far as the bounds go; what comes to nothing uses up nothing."""
+    sender = _sender(request)
+    if wait := operations.seconds_to_wait("tell", sender) or operations.seconds_to_wait_for_all("tell"):
         return _later(request, wait)
-    return _taken(request, form, found.word)
+    answer = _taken(request, form, word)
+    if answer.status_code != HTTPStatus.OK:
+        operations.give_back("tell", sender)
+    return answer
 
 
 def _taken(request: HttpRequest, form: TellForm, word: str) -> HttpResponse:

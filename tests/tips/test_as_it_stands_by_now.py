@@ -1,5 +1,5 @@
-"""Two at one moment: merges that cross, words and judgements sent twice; and what waits for one person behind much that
-waits for others."""
+"""What was read before somebody else was through is judged by how it stands now: merges that cross, words and
+judgements sent twice; and what waits for one person behind much that waits for others."""
 
 from __future__ import annotations
 
