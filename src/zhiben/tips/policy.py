@@ -13,11 +13,6 @@ GOING_OUT = (Role.INSPECTOR, Role.OFFICE_OFFICER)
 """Whom drawn tips wait for."""
 
 
-def handles_tips(actor: Actor) -> bool:
-    """True for officers of an office, wherever it is."""
-    return any(grant.role == Role.OFFICE_OFFICER for grant in actor.grants)
-
-
 def handles(actor: Actor, tip: PublicTip) -> bool:
     """True for an office's officer whose ground covers the tip."""
     return OFFICE(actor, tip).allowed
