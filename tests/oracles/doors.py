@@ -66,7 +66,7 @@ GROUPS: dict[str, str] = {
     "has it computed": "LO: own parent sibling elsewhere substitute; D: own parent sibling substitute",
     "sees both": "LOPDSIA: own parent child substitute",
     "tip": "LOA: own parent child substitute",
-    "given tip": "LOA: own parent child substitute; PDI: own parent substitute",
+    "given tip": "LOA: own parent child substitute; PDI: own parent substitute; S: parent",
     "leads around": "L: own parent child substitute",
     "looks again": "O: own parent child substitute; ID: own parent substitute; P: parent",
     "enters site": "OPDSI: own parent child substitute",
