@@ -9,6 +9,7 @@ document.querySelectorAll("[data-zb-here]").forEach((button) => {
     form.elements.longitude.value = longitude;
   };
   if (!navigator.geolocation) return;
+  form.querySelector("[data-zb-here-hint]").hidden = false;
   button.hidden = false;
   button.addEventListener("click", () => {
     if (form.elements.latitude.value) {
