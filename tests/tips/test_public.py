@@ -6,6 +6,7 @@ import hmac
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from PIL import Image
 from tests.factories.pages import browser
 from tests.factories.photos import another_photo
 from tests.factories.tips import Hotline
+from tests.foundation.test_secrets import whole_database
 from tests.tips.strangers import FOLLOW, TELL, Stranger, picture
 
 from zhiben.foundation import retention, secrets
@@ -26,7 +28,7 @@ from zhiben.foundation.scope import scope
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM
 from zhiben.tips import challenge, codes, operations
-from zhiben.tips.models import Asked, DaySalt, PublicTip, TermSetting, Word
+from zhiben.tips.models import Asked, PublicTip, TermSetting, Word
 from zhiben.tips.operations import telling
 
 pytestmark = pytest.mark.django_db
@@ -220,22 +222,32 @@ def test_too_many_tips_from_one_address_or_from_all_are_told_to_wait(hotline: Ho
         assert (retention.run()["tip_counts"].count, Asked.objects.count()) == (5, 3)
 
 
-def test_no_digest_of_an_address_can_be_tried_once_its_day_is_over(hotline: Hotline) -> None:
-    today = clock.machine().date()
+def test_no_digest_of_an_address_can_be_tried_once_its_day_is_over(hotline: Hotline, settings: Any) -> None:
+    """Nor from what the database alone holds: the salt lies beside it, read by its owner alone."""
+    today, home = clock.machine().date(), Path(settings.ZHIBEN_HOME)
+
+    def kept() -> list[str]:
+        return sorted(one.name for one in home.glob("day_salt-*"))
+
     with scope(SYSTEM):
         operations.seconds_to_wait("tell", "203.0.113.7")
-        salt = DaySalt.objects.get(day=today).salt
-        digest = hmac.digest(salt.encode(), b"203.0.113.7", "sha256").hex()
+        [name] = kept()
+        salt, mode = (home / name).read_bytes(), (home / name).stat().st_mode
+        assert (name, len(salt), mode & 0o077) == (f"day_salt-{today:%Y%m%d}", 32, 0)
+        digest = hmac.digest(salt, b"203.0.113.7", "sha256").hex()
         assert list(Asked.objects.values_list("who", "count")) == [(digest, 1)]
+        assert salt.hex() not in whole_database() and str(salt) not in whole_database()
         operations.seconds_to_wait("tell", "203.0.113.7")
         assert Asked.objects.get().count == 2
+        (home / name).chmod(0o644)
+        operations.seconds_to_wait("tell", "203.0.113.7")
+        assert (home / name).read_bytes() != salt, "what others could read is salt no more"
         with clock.at(clock.machine() + timedelta(days=1)):
             operations.seconds_to_wait("tell", "203.0.113.7")
-        assert list(DaySalt.objects.values_list("day", flat=True)) == [today + timedelta(days=1)]
-        assert DaySalt.objects.get().salt != salt
+        assert kept() == [f"day_salt-{today + timedelta(days=1):%Y%m%d}"]
         with clock.at(clock.machine() + timedelta(days=2)):
             retention.run()
-        assert not DaySalt.objects.exists()
+        assert kept() == []
 
 
 def test_an_original_never_reaches_the_disk(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,13 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="DaySalt",
-            fields=[
-                ("day", models.DateField(primary_key=True, serialize=False)),
-                ("salt", models.CharField(max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Asked",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

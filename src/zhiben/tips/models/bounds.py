@@ -1,5 +1,5 @@
 """What the office has set instead of a default, and how often strangers came within an hour. An address stands here as
-a digest under a salt of one day, and the salt goes with the day."""
+a digest under a salt of one day, which lies elsewhere and goes with the day."""
 
 from __future__ import annotations
 
@@ -25,16 +25,6 @@ class TermSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.amount}"
-
-
-class DaySalt(models.Model):
-    """The salt under which addresses of one day are digested; deleted when the day is over."""
-
-    day = models.DateField(primary_key=True)
-    salt = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return f"{self.day}"
 
 
 class Asked(models.Model):

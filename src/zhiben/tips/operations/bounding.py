@@ -5,7 +5,6 @@ one stands still."""
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -13,7 +12,8 @@ from django.db.models import F
 from zhiben.foundation import retention
 from zhiben.kernel import clock
 from zhiben.kernel.text import N_
-from zhiben.tips.models import Asked, DaySalt
+from zhiben.tips.models import Asked
+from zhiben.tips.operations.salting import let_go, salt_of_today
 from zhiben.tips.queries.terms import amount
 
 HOUR = timedelta(hours=1)
@@ -39,20 +39,7 @@ def give_back(what: str, address: str) -> None:
 
 
 def _digest(address: str) -> str:
-    return hmac.digest(_salt().encode(), address.encode(), "sha256").hex()
-
-
-def _salt() -> str:
-    """The salt of today. With the next day's first one the earlier ones go: whoever has the tables and the secret key
-    cannot try all addresses against a digest that is left."""
-    today = clock.machine().date()
-    found = DaySalt.objects.filter(day=today).values_list("salt", flat=True).first()
-    if found is not None:
-        return found
-    # Somebody else may be faster: there is one in either case.
-    DaySalt.objects.bulk_create([DaySalt(day=today, salt=secrets.token_hex(32))], ignore_conflicts=True)
-    DaySalt.objects.filter(day__lt=today).delete()
-    return DaySalt.objects.values_list("salt", flat=True).get(day=today)
+    return hmac.digest(salt_of_today(), address.encode(), "sha256").hex()
 
 
 def _wait(what: str, who: str, most: int) -> int:
@@ -75,7 +62,7 @@ def _counted(what: str, who: str, hour: datetime, most: int) -> bool:
 
 def _forget(until: datetime) -> retention.Forgotten:
     """Let go of counts, with the digests, and of the salts of days that are over."""
-    DaySalt.objects.filter(day__lt=clock.machine().date()).delete()
+    let_go()
     return retention.deleted(Asked.objects.filter(hour__lt=until))
 
 
