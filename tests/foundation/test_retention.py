@@ -302,6 +302,14 @@ def test_jobs_go_and_what_proves_stays(committed: Any) -> None:
     assert {"ledger", "disclosures"} & set(found) == set()
 
 
+def test_a_job_that_is_held_stays(committed: Any) -> None:
+    told = {"path": "x", "title": "t", "state": JobState.DONE, "due_at": NOW, "asked_at": NOW}
+    held, gone = (Job.objects.create(**told, finished_at=NOW - timedelta(days=184)) for _ in range(2))
+    retention.hold("jobs", held.pk, "调查", actor=SYSTEM)
+    assert (committed()["jobs"].count, committed()["jobs"].held) == (1, 1)
+    assert [row.pk for row in Job.objects.all()] == [held.pk] != [gone.pk]
+
+
 def test_one_kind_that_fails_leaves_the_others_done(committed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     made(8)
 

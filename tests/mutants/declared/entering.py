@@ -1,0 +1,108 @@
+"""Who comes in, what is kept secret from whom, and what is noted of it."""
+
+from __future__ import annotations
+
+from tests.mutants.declared.mutant import AUDIT, CONSTRAINT, PERMISSION, RACE, SCOPE, Mutant
+
+ENTERING = (
+    Mutant(
+        "session_without_end",
+        PERMISSION,
+        "a session ends after its time",
+        "identity/middleware.py",
+        "    if session.ended():\n",
+        "    if False:\n",
+        ("tests/attacks/test_sessions.py",),
+    ),
+    Mutant(
+        "administrators_from_anywhere",
+        PERMISSION,
+        "administrators are in from the networks that are named",
+        "identity/middleware.py",
+        "    if not policy.may_come_from(actor, session.rules, address_of(request)):\n",
+        "    if False:\n",
+        ("tests/identity", "-k", "network"),
+    ),
+    Mutant(
+        "password_alone",
+        PERMISSION,
+        "who owes a second factor goes nowhere without it",
+        "identity/middleware.py",
+        "    return None if session.get(sessions.FACTOR) else _without_factor(request, actor, session)\n",
+        "    return None\n",
+        ("tests/identity", "-k", "factor"),
+    ),
+    Mutant(
+        "guesses_without_end",
+        CONSTRAINT,
+        "so many wrong passwords lock an account",
+        "identity/operations/entering.py",
+        " or not _counted(person, rules, device):\n",
+        ":\n",
+        ("tests/attacks/test_guessing.py", "-m", "not slow"),
+    ),
+    Mutant(
+        "link_for_ever",
+        RACE,
+        "a set-up link is good once",
+        "identity/operations/links.py",
+        "    row = SetUpLink.objects.filter(digest=_digest(word), used__isnull=True, until__gt=clock.machine())",
+        "    row = SetUpLink.objects.filter(digest=_digest(word))",
+        ("tests/identity/test_links.py",),
+    ),
+    Mutant(
+        "opened_alone",
+        PERMISSION,
+        "no administrator opens an account in use alone",
+        "identity/operations/links.py",
+        "    if actor is not SYSTEM and person.has_usable_password():\n",
+        "    if False:\n",
+        ("tests/identity/test_links.py",),
+    ),
+    Mutant(
+        "code_twice",
+        RACE,
+        "a code is good once",
+        "identity/operations/factors.py",
+        ", clock.machine(), after=row.step)\n    taken = step and Totp.objects.filter(pk=row.pk, step__lt=step)",
+        ", clock.machine())\n    taken = step and Totp.objects.filter(pk=row.pk)",
+        ("tests/attacks/test_codes.py",),
+    ),
+    Mutant(
+        "read_unnoted",
+        AUDIT,
+        "who reads a secret is noted",
+        "foundation/secrets/disclosing.py",
+        "    _note(actor, grant, model=model, record=record.pk, field=field, purpose=purpose, reason=reason, "
+        "whole=chosen.whole)\n",
+        "",
+        ("tests/foundation/test_secrets.py",),
+    ),
+    Mutant(
+        "held_is_deleted",
+        CONSTRAINT,
+        "what is held is kept past its term",
+        "foundation/retention/kinds.py",
+        "[pk for pk in found if pk not in held]",
+        "found",
+        ("tests/foundation/test_retention.py",),
+    ),
+    Mutant(
+        "wrong_ledger_is_signed",
+        AUDIT,
+        "a ledger that does not hold is not signed",
+        "foundation/audit/heads.py",
+        "    if found.bad is not None:\n        raise Refused(N_(",
+        "    if False:\n        raise Refused(N_(",
+        ("tests/foundation/test_ledger_outside.py",),
+    ),
+    Mutant(
+        "tips_for_everybody",
+        SCOPE,
+        "a tip is hidden from the enterprise that it is about, and from units that are not asked",
+        "tips/models/tip.py",
+        "    scope_by = Home(participation=True, outside=OUTSIDE)\n",
+        "    scope_by = Home(participation=True)\n",
+        ("tests/tips/test_beside.py",),
+    ),
+)
