@@ -203,7 +203,7 @@ def test_the_first_hour_of_an_empty_home(tmp_path: Path) -> None:
     assert [one["username"] for one in made] == ["sys", "sec", "aud"] and all("/setup/" in one["link"] for one in made)
     assert private(0)["ok"]
     (home / "zhiben.sqlite3").chmod(0o644)
-    assert private(1)["remedy"].startswith("本机其他用户可以读到：zhiben.sqlite3；运行 chmod")
+    assert private(1)["remedy"].startswith("本机其他用户可以读到：zhiben.sqlite3")
     with closing(sqlite3.connect(home / "zhiben.sqlite3")) as opened:
         assert opened.execute("SELECT DISTINCT source FROM orgs_territory").fetchall() == [("本单位导入的“区划.csv”",)]
 
