@@ -19,6 +19,7 @@ django.setup()
 from pathlib import Path
 from random import Random
 from zhiben.demonstration import build, database, task_story
+from zhiben.foundation.installation import replacing
 from zhiben.foundation import audit, installation, new_tables
 from zhiben.kernel.errors import Refused
 """
@@ -91,13 +92,13 @@ def names():
     return [name for (name,) in run("SELECT name FROM people")]
 make("old")
 try:
-    with database.fresh():
+    with replacing.fresh():
         inside = connection.introspection.table_names()
         make("half")
         raise RuntimeError("half way")
 except RuntimeError:
     kept = names()
-with database.fresh():
+with replacing.fresh():
     make("new")
 print(json.dumps([inside, kept, names()]))
 """
@@ -120,7 +121,7 @@ other = sqlite3.connect(settings.DATABASES["default"]["NAME"])
 other.execute("PRAGMA journal_mode=WAL")
 other.execute("CREATE TABLE people (name)")
 try:
-    with database.fresh():
+    with replacing.fresh():
         pass
 except Refused as refusal:
     print(json.dumps(refusal.text))

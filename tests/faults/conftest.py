@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.conftest import PrivateServer, _server_folder, absent
 from tests.faults.house import House, copied, seeded
-
-Built = Callable[..., House]
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +68,14 @@ class Builder:
         self.built.append(house)
         return house
 
+    def empty(self) -> House:
+        """A house in which nothing is, not even tables."""
+        name = f"house{len(self.built)}"
+        (self.folder / name).mkdir()
+        house = House(self.folder / name, {}, self._database(name))
+        self.built.append(house)
+        return house
+
     def _database(self, name: str, like: str = "template1") -> str:
         if self.server is None:
             return ""
@@ -97,7 +103,7 @@ def builder(server: PrivateServer | None) -> Iterator[Builder]:
 
 
 @pytest.fixture
-def build(builder: Builder) -> Iterator[Built]:
+def build(builder: Builder) -> Iterator[Builder]:
     """How a house is built; it goes dark with its test."""
     yield builder
     builder.stop()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House, torn
 from tests.faults.person import Person
 from tests.faults.record import Recorder
@@ -140,7 +140,7 @@ def killed_at(house: House, seconds: float, rows: int, wanted: str) -> Death:
     return Death(state, lived, there if 0 < there < rows else 0, taken_over, done, whole, imports, half)
 
 
-def judged(build: Built, points: Sequence[tuple[float, str]], rows: int, recorder: Recorder, *, full: bool) -> None:
+def judged(build: Builder, points: Sequence[tuple[float, str]], rows: int, recorder: Recorder, *, full: bool) -> None:
     """`points`: at which part of the import's length the worker dies, and how long a heartbeat may be silent."""
     leases = sorted({lease for _, lease in points}, key=float)
     limit = (
@@ -167,19 +167,19 @@ def judged(build: Built, points: Sequence[tuple[float, str]], rows: int, recorde
         assert middle >= len(points) * 0.8
 
 
-def test_an_import_that_is_killed_is_taken_up_again(build: Built, rows: Recorder) -> None:
+def test_an_import_that_is_killed_is_taken_up_again(build: Builder, rows: Recorder) -> None:
     judged(build, [(0.3, "1"), (0.7, "1")], 1_000, rows, full=False)
 
 
 @pytest.mark.slow
-def test_an_import_that_is_killed_at_fifty_points_is_taken_up_again(build: Built, rows: Recorder) -> None:
+def test_an_import_that_is_killed_at_fifty_points_is_taken_up_again(build: Builder, rows: Recorder) -> None:
     # Every fifth with the heartbeat's real limit; waiting it out fifty times would tell nothing more.
     points = [((n + 0.5) / 50, "20" if n % 5 == 0 else "2") for n in range(50)]
     judged(build, points, 10_000, rows, full=True)
 
 
 @pytest.mark.slow
-def test_who_looks_at_the_list_during_an_import_hardly_notices(build: Built, rows: Recorder) -> None:
+def test_who_looks_at_the_list_during_an_import_hardly_notices(build: Builder, rows: Recorder) -> None:
     with rows.row("P6", "list p95 during an import of 10,000 rows within 2 x idle, 0 errors", full=True) as row:
         house = build()
         house.start()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from tests.factories.photos import PNG
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House, ask, torn
 from tests.faults.person import Person
 from tests.faults.record import Recorder, Row
@@ -186,7 +186,7 @@ def judged(house: House, workers: list[Worker], killer: Killer, half: list[str],
     assert max(killer.back) <= within
 
 
-def test_nothing_acknowledged_is_lost_to_a_few_deaths(build: Built, rows: Recorder) -> None:
+def test_nothing_acknowledged_is_lost_to_a_few_deaths(build: Builder, rows: Recorder) -> None:
     house = build(ZHIBEN_LEASE_SECONDS="1")
     deaths, every = (6, 3) if house.database else (10, 4)
     with rows.row("R1", f"{deaths} kills: 0 lost, 0 half done, back within 20 s", full=False) as row:
@@ -194,7 +194,7 @@ def test_nothing_acknowledged_is_lost_to_a_few_deaths(build: Built, rows: Record
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_to_two_hundred_deaths(build: Built, rows: Recorder) -> None:
+def test_nothing_acknowledged_is_lost_to_two_hundred_deaths(build: Builder, rows: Recorder) -> None:
     house = build()
     limit = "200 kills, at least 10,000 acknowledged: 0 lost, 0 half done, back within 5 s"
     with rows.row("R1", limit, full=True) as row:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House
 from tests.faults.person import Answer, Person
 from tests.faults.record import Recorder
@@ -117,11 +117,11 @@ def judged(house: House, *, writers: int, hold: float, rows: Recorder, full: boo
 
 
 @pytest.mark.embedded
-def test_a_held_database_is_a_plain_answer(build: Built, rows: Recorder) -> None:
+def test_a_held_database_is_a_plain_answer(build: Builder, rows: Recorder) -> None:
     judged(build(ZHIBEN_WRITE_WAIT_SECONDS=str(WAIT)), writers=10, hold=5, rows=rows, full=False)
 
 
 @pytest.mark.slow
 @pytest.mark.embedded
-def test_a_database_held_for_half_a_minute_is_a_plain_answer(build: Built, rows: Recorder) -> None:
+def test_a_database_held_for_half_a_minute_is_a_plain_answer(build: Builder, rows: Recorder) -> None:
     judged(build(), writers=24, hold=30, rows=rows, full=True)

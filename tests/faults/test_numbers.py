@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House
 from tests.faults.record import Recorder
 
@@ -47,10 +47,10 @@ def judged(house: House, each: int, rows: Recorder, *, full: bool) -> None:
         assert house.run("audit", "verify", "--json")["ok"]
 
 
-def test_writers_in_many_processes_leave_no_repeat_and_no_gap(build: Built, rows: Recorder) -> None:
+def test_writers_in_many_processes_leave_no_repeat_and_no_gap(build: Builder, rows: Recorder) -> None:
     judged(build(), 10, rows, full=False)
 
 
 @pytest.mark.slow
-def test_thirty_two_writers_of_a_hundred_leave_no_repeat_and_no_gap(build: Built, rows: Recorder) -> None:
+def test_thirty_two_writers_of_a_hundred_leave_no_repeat_and_no_gap(build: Builder, rows: Recorder) -> None:
     judged(build(), 100, rows, full=True)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from tests.factories.hazards import FUTURE
 from tests.factories.photos import PNG
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House
 from tests.faults.person import Answer, Person
 from tests.faults.record import Recorder
@@ -179,10 +179,10 @@ def judged(house: House, number: int, rows: Recorder, *, full: bool) -> None:
         assert house.run("audit", "verify", "--json")["ok"]
 
 
-def test_of_sixteen_at_once_one_wins(build: Built, rows: Recorder) -> None:
+def test_of_sixteen_at_once_one_wins(build: Builder, rows: Recorder) -> None:
     judged(build(), 20, rows, full=False)
 
 
 @pytest.mark.slow
-def test_of_sixteen_at_once_one_wins_a_thousand_times(build: Built, rows: Recorder) -> None:
+def test_of_sixteen_at_once_one_wins_a_thousand_times(build: Builder, rows: Recorder) -> None:
     judged(build(300), 1000, rows, full=True)

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House
 
 TEXTS = 3000
@@ -33,7 +33,7 @@ def killed(house: House, key: str, point: int) -> int:
 
 
 @pytest.mark.slow  # a house of its own
-def test_a_turn_of_keys_that_is_killed_loses_nothing_and_is_completed(build: Built) -> None:
+def test_a_turn_of_keys_that_is_killed_loses_nothing_and_is_completed(build: Builder) -> None:
     house = build(spare=4)
     wanted = {str(n): f"139{n:08d}" for n in range(1, TEXTS + 1)}
     assert house.run("keep", str(TEXTS), module="tests.faults.hidden") == TEXTS

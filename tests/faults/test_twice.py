@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from tests.factories.hazards import FUTURE, days
 from tests.factories.photos import PNG
-from tests.faults.conftest import Built
+from tests.faults.conftest import Builder
 from tests.faults.house import House
 from tests.faults.person import Answer, Person
 from tests.faults.record import Recorder
@@ -210,16 +210,16 @@ def judged(house: House, rounds: int, rows: Recorder, *, full: bool) -> None:
         assert (more, astray) == ([], [])
 
 
-def test_a_form_sent_again_is_done_once(build: Built, rows: Recorder) -> None:
+def test_a_form_sent_again_is_done_once(build: Builder, rows: Recorder) -> None:
     judged(build(60), 20, rows, full=False)
 
 
 @pytest.mark.slow
-def test_a_form_sent_again_is_done_once_a_hundred_times(build: Built, rows: Recorder) -> None:
+def test_a_form_sent_again_is_done_once_a_hundred_times(build: Builder, rows: Recorder) -> None:
     judged(build(300), 100, rows, full=True)
 
 
-def test_what_was_corrected_before_it_is_sent_again_is_something_else(build: Built) -> None:
+def test_what_was_corrected_before_it_is_sent_again_is_something_else(build: Builder) -> None:
     house = build(60)
     house.start()
     person = Person(house, "s1").log_in()
@@ -232,7 +232,7 @@ def test_what_was_corrected_before_it_is_sent_again_is_something_else(build: Bui
     assert "没有重复办理" in person.main(again.location)
 
 
-def test_another_persons_key_leads_nowhere(build: Built) -> None:
+def test_another_persons_key_leads_nowhere(build: Builder) -> None:
     house = build(60)
     house.start()
     one, other = Person(house, "s1").log_in(), Person(house, "s2").log_in()

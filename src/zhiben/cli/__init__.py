@@ -29,6 +29,8 @@ GROUPS = {
     "dispatch": "zhiben.cli.rounds",
     "bulletin": "zhiben.cli.rounds",
     "evidence": "zhiben.cli.proving",
+    "backup": "zhiben.cli.backing",
+    "restore": "zhiben.cli.backing",
     "audit": "zhiben.cli.assurance",
     "doctor": "zhiben.cli.assurance",
     "keys": "zhiben.cli.secrets",

@@ -61,6 +61,7 @@ from zhiben.demonstration.tipping import Tipping
 from zhiben.foundation import installation, new_tables
 from zhiben.foundation.audit import heads
 from zhiben.foundation.files.storing import flushed_together
+from zhiben.foundation.installation import replacing
 from zhiben.hazards.operations import look_for_signals, set_template_sentences
 from zhiben.kernel import clock
 from zhiben.orgs import examples, seed
@@ -139,7 +140,7 @@ def build(out: Path, *, progress: Say) -> Built:
     began = perf_counter()
     database.must_be_ours()
     password = secrets.token_urlsafe(9)
-    with database.fresh(), flushed_together(), _unhurried():
+    with replacing.fresh(), flushed_together(), _unhurried():
         new_tables.migrate()
         installation.mark_demonstration(calendar.STANDS)
         heads.begin()
