@@ -109,8 +109,8 @@ def _assertions(schema: str, expected: Expected) -> str:
         for name, rows in expected.tables.items()
     ]
     seq, digest = expected.ledger
-    head = f"SELECT COUNT(*) FROM {schema}.foundation_ledgerhead WHERE seq = {int(seq)} AND hash = '{digest}'"  # noqa: S608
-    lines.append(f"IF ({head}) <> 1 THEN RAISE EXCEPTION 'head of the ledger'; END IF;")
+    head = f"COALESCE((SELECT seq || ':' || hash FROM {schema}.foundation_ledgerhead), '0:')"  # noqa: S608
+    lines.append(f"IF {head} <> '{int(seq)}:{digest}' THEN RAISE EXCEPTION 'head of the ledger'; END IF;")
     return "DO $zhiben$ BEGIN\n" + "\n".join(lines) + "\nEND $zhiben$;"
 
 

@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from zhiben.foundation.backup.archive import Manifest, content_of, manifest_of, opened, proved
-from zhiben.foundation.backup.pinning import pinned
 from zhiben.foundation.backup.snapshots import Expected, kind
+from zhiben.foundation.files.pinning import pinned
 from zhiben.foundation.files.storing import path_of
 from zhiben.kernel.disk import write_whole
 from zhiben.kernel.errors import Refused

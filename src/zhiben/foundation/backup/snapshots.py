@@ -67,3 +67,9 @@ def counted(snapshot: Snapshot, names: Iterable[str]) -> dict[str, int]:
     quote = connection.ops.quote_name
     # Names of the database's own tables stand in the statements.
     return {name: int(snapshot.ask(f"SELECT COUNT(*) FROM {quote(name)}")[0][0]) for name in names}  # noqa: S608
+
+
+def head_of(snapshot: Snapshot) -> tuple[int, str]:
+    """The ledger's last entry and its hash; 0 and nothing while it is empty."""
+    seq, digest = (snapshot.ask("SELECT seq, hash FROM foundation_ledgerhead") or [(0, "")])[0]
+    return int(seq), str(digest)

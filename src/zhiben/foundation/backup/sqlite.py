@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from zhiben.foundation.backup.snapshots import Expected, Rows, counted
+from zhiben.foundation.backup.snapshots import Expected, Rows, counted, head_of
 from zhiben.foundation.installation import replacing
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.text import N_
@@ -92,9 +92,7 @@ def _must_hold(path: Path, expected: Expected) -> None:
         copy = Copy(path, opened)
         trouble = [str(row[0]) for row in copy.ask("PRAGMA integrity_check") if row[0] != "ok"]
         trouble += [f"{row[0]} → {row[2]}" for row in copy.ask("PRAGMA foreign_key_check")]
-        found = Expected(
-            counted(copy, copy.tables()), tuple(copy.ask("SELECT seq, hash FROM foundation_ledgerhead")[0])
-        )
+        found = Expected(counted(copy, copy.tables()), head_of(copy))
     if found != expected:
         trouble.append(N_("行数或台账链尾与清单不符"))
     if trouble:

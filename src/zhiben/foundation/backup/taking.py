@@ -12,8 +12,8 @@ from pathlib import Path
 from zhiben.foundation import audit
 from zhiben.foundation.audit import verbs
 from zhiben.foundation.backup.archive import Manifest, Writer
-from zhiben.foundation.backup.pinning import pinned
-from zhiben.foundation.backup.snapshots import Snapshot, counted, kind
+from zhiben.foundation.backup.snapshots import Snapshot, counted, head_of, kind
+from zhiben.foundation.files.pinning import pinned
 from zhiben.foundation.files.storing import path_of
 from zhiben.kernel import clock
 from zhiben.kernel.disk import flush
@@ -94,7 +94,6 @@ def _files(writer: Writer, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
 
 
 def _manifest(at: str, snapshot: Snapshot, files: int, missing: list[str]) -> Manifest:
-    seq, digest = (snapshot.ask("SELECT seq, hash FROM foundation_ledgerhead") or [(0, "")])[0]
     marked = snapshot.ask("SELECT demonstration FROM foundation_installation")
     return Manifest(
         at=at,
@@ -102,7 +101,7 @@ def _manifest(at: str, snapshot: Snapshot, files: int, missing: list[str]) -> Ma
         tables=counted(snapshot, snapshot.tables()),
         files=files,
         missing=missing,
-        ledger=[int(seq), str(digest)],
+        ledger=[*head_of(snapshot)],
         migrations=[
             f"{app} {name}" for app, name in snapshot.ask("SELECT app, name FROM django_migrations ORDER BY 1, 2")
         ],

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.foundation.files.models import Attachment, PassingFile, StoredFile
+from zhiben.foundation.files.pinning import free
 from zhiben.foundation.files.storing import path_of
 from zhiben.foundation.retention.holding import withheld
 from zhiben.foundation.retention.kinds import DEFAULT, Forgotten, Kind, declare, forgotten, in_blocks
@@ -59,11 +60,13 @@ def sweep(hashes: Iterable[str] | None = None) -> int:
 
 
 def _taken_off(path: Path) -> bool:
-    """Looked at once more: somebody may have brought the bytes again since the files that stand for them were read."""
-    if not _is_still(path):
-        return False
-    path.unlink(missing_ok=True)
-    return True
+    """Looked at once more: somebody may have brought the bytes again since the files that stand for them were read. A
+    backup that is being taken needs what it has seen: the next run takes it off."""
+    with free() as alone:
+        if not alone or not _is_still(path):
+            return False
+        path.unlink(missing_ok=True)
+        return True
 
 
 def _is_still(path: Path) -> bool:
