@@ -171,4 +171,4 @@ def test_building_that_fails_leaves_the_old_database(elsewhere: dict[str, str]) 
 
 def test_database_in_use_is_not_replaced(elsewhere: dict[str, str]) -> None:
     on_sqlite = {**elsewhere, "ZHIBEN_DATABASE_URL": ""}
-    assert answer(IN_USE, on_sqlite) == "数据库正被使用，请先停止网站和后台任务，再建造演示城市"
+    assert answer(IN_USE, on_sqlite) == "数据库正被使用，请先停止网站和后台任务，再试一次"

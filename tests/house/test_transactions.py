@@ -8,7 +8,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "zhiben"
 OPENED = {
     "demonstration/benchmarks.py",
-    "demonstration/database.py",
+    "foundation/installation/replacing.py",
     "demonstration/speed/tasks.py",
     "documents/register.py",
     "foundation/audit/ledger.py",
