@@ -93,6 +93,7 @@ def test_who_has_read_is_listed() -> None:
         "reason": "核查",
         "whole": True,
         "records": [],
+        "called": ["#1"],
     }
     assert said("disclosures") == "2024-03-01 09:00  #7  电话#1  其他（须写明事由） 核查"
 

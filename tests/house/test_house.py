@@ -28,7 +28,12 @@ UNSCOPED = {
 }
 """Where the scope may be lifted; each call says why."""
 PAST_GUARD = {
-    "past_guard": {"foundation/inserting.py", "foundation/lifecycle/writing.py", "foundation/scope/models.py"},
+    "past_guard": {
+        "foundation/inserting.py",
+        "foundation/lifecycle/writing.py",
+        "foundation/scope/models.py",
+        "tips/operations/identity.py",
+    },
     "unfiltered": {
         "foundation/importing/undoing.py",
         "foundation/lifecycle/agreeing.py",

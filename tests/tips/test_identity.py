@@ -175,6 +175,16 @@ def test_few_read_it_for_a_purpose_and_each_reading_is_noted(hotline: Hotline) -
 
 
 @pytest.mark.django_db
+def test_who_keeps_the_readings_is_told_the_number_of_the_tip(hotline: Hotline) -> None:
+    tip = hotline.tip("accepted", name="李小明", phone="13912345678")
+    with scope(hotline.officer):
+        operations.read_identity(tip, "verify", actor=hotline.officer)
+    page = (
+        browser(hotline.city.actor(Role.AUDIT_ADMIN, "市安委办")).get(reverse("overview:disclosures")).content.decode()
+    )
+    assert page.count(tip.number) == 2 and f"#{tip.pk}" not in page and "李小明" not in page
+
+
 def test_nobody_else_reads_it_however_wide_their_ground(hotline: Hotline) -> None:
     tip = hotline.told(name=NAME, phone=PHONE).tip
     hotline.bring_on(tip, "verifying")

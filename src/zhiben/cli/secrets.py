@@ -125,7 +125,7 @@ def keys_disclosures(count: int) -> Answer:
 
 
 def _which(one: Read) -> str:
-    return f"#{one.record}" if not one.records else f"{len(one.records)}项"
+    return one.called[0] if not one.records else f"{len(one.records)}项"
 
 
 COMMANDS = {"keys": keys}

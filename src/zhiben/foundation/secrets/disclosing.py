@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from django.db.models import Model
 from zhiben.foundation import audit
 from zhiben.foundation.people import names_of, unit_names_of
 from zhiben.foundation.secrets.keeping import kept_of, opened, texts_of
-from zhiben.foundation.secrets.kinds import OTHER, Purpose, SecretKind, kind_of, label_of
+from zhiben.foundation.secrets.kinds import OTHER, Purpose, SecretKind, kind_of, label_of, names_of_records
 from zhiben.foundation.secrets.models import Disclosure, Secret
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete, Refused
@@ -28,7 +29,7 @@ UNREADABLE = N_("已登记，现不能读出")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A row of who has read what, as a person reads it."""
+    """A row of who has read what, as a person reads it; `called` names each record."""
 
     id: int
     at: datetime
@@ -40,6 +41,7 @@ class Read:
     reason: str
     whole: bool
     records: Sequence[int] = ()
+    called: Sequence[str] = ()
 
 
 def disclose(
@@ -133,6 +135,7 @@ def newest(count: int, *, before: int = 0) -> list[Read]:
 
 def _told(rows: Sequence[Disclosure]) -> list[Read]:
     people, units = names_of({row.actor for row in rows}), unit_names_of({row.unit for row in rows})
+    called = _called(rows)
     return [
         Read(
             row.pk,
@@ -145,9 +148,18 @@ def _told(rows: Sequence[Disclosure]) -> list[Read]:
             row.reason,
             row.whole,
             row.records or (),
+            [called[row.model, row.field][one] for one in row.records or (row.record,)],
         )
         for row in rows
     ]
+
+
+def _called(rows: Sequence[Disclosure]) -> dict[tuple[str, str], dict[int, str]]:
+    """What people call the records that were read, by where they stand."""
+    found = defaultdict[tuple[str, str], set[int]](set)
+    for row in rows:
+        found[row.model, row.field].update(row.records or (row.record,))
+    return {place: names_of_records(*place, sorted(records)) for place, records in found.items()}
 
 
 def _purpose(row: Disclosure) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from zhiben.kernel.text import N_
 
 OTHER = "other"
+Called = Callable[[Collection[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,15 @@ ANY_OTHER = Purpose(OTHER, N_("其他（须写明事由）"))
 @dataclass(frozen=True, slots=True)
 class SecretKind:
     """A field of a model (label in lower case) that is kept secret, with the purposes that the office knows; one other
-    may be stated in words, unless somebody was promised that there is none (`closed`)."""
+    may be stated in words, unless somebody was promised that there is none (`closed`). `called` says what people call
+    the records of some ids; those that it leaves out, and without it all, are called by their ids."""
 
     model: str
     field: str
     title: str
     purposes: tuple[Purpose, ...]
     closed: bool = False
+    called: Called | None = None
 
     @property
     def offered(self) -> tuple[Purpose, ...]:
@@ -58,6 +62,13 @@ def declare(kind: SecretKind) -> SecretKind:
 def kind_of(model: str, field: str) -> SecretKind:
     """What was declared of a field. Raises KeyError for one that is not kept secret."""
     return _kinds[model, field]
+
+
+def names_of_records(model: str, field: str, records: Collection[int]) -> dict[int, str]:
+    """What people call the records."""
+    kind = _kinds.get((model, field))
+    told = kind.called(records) if kind and kind.called else {}
+    return {one: told.get(one, f"#{one}") for one in records}
 
 
 def label_of(model: str, field: str) -> str:

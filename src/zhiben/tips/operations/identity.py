@@ -3,13 +3,14 @@ it any more."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
 
 from zhiben.foundation import audit, retention, secrets
-from zhiben.foundation.scope import scope
+from zhiben.foundation.scope import past_guard, scope
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Refused
 from zhiben.kernel.rights import SYSTEM, Actor
@@ -32,9 +33,16 @@ PURPOSES = (
 PLACE = (secrets.Purpose(FIND, N_("到现场查找地点")),)
 """What the place where a reporter stood is read for."""
 
-NAME = secrets.declare(secrets.SecretKind(LABEL, "name", N_("举报人姓名"), PURPOSES, closed=True))
-PHONE = secrets.declare(secrets.SecretKind(LABEL, "phone", N_("举报人电话"), PURPOSES, closed=True))
-POSITION = secrets.declare(secrets.SecretKind(LABEL, "position", N_("举报人位置"), PLACE, closed=True))
+
+def _numbers(tips: Collection[int]) -> dict[int, str]:
+    """For who keeps the readings and sees no tip: they know a tip by its number only."""
+    with past_guard():
+        return dict(PublicTip._unfiltered().filter(pk__in=tips).values_list("pk", "number"))
+
+
+NAME = secrets.declare(secrets.SecretKind(LABEL, "name", N_("举报人姓名"), PURPOSES, True, _numbers))
+PHONE = secrets.declare(secrets.SecretKind(LABEL, "phone", N_("举报人电话"), PURPOSES, True, _numbers))
+POSITION = secrets.declare(secrets.SecretKind(LABEL, "position", N_("举报人位置"), PLACE, True, _numbers))
 KINDS = (NAME, PHONE, POSITION)
 
 
