@@ -61,7 +61,12 @@ class FactorsCard:
     @property
     def any(self) -> bool:
         """Whether there is one."""
-        return self.totp is not None or bool(self.passkeys)
+        return bool(self.count)
+
+    @property
+    def count(self) -> int:
+        """How many there are, without the codes for the day on which they are lost."""
+        return len(self.passkeys) + (self.totp is not None)
 
 
 def factors_of(person: int) -> FactorsCard:
