@@ -85,6 +85,15 @@ def test_what_was_there_is_there_again_and_what_came_since_is_put_aside(home: Ho
     assert home.run("audit", "verify")["ok"]
 
 
+def test_an_empty_home_keeps_nothing_aside(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "one.zhiben"
+    home.run("backup", str(file))
+    other = Home(tmp_path / "other", tables=False)
+    other.run("restore", str(file))
+    assert sorted(one.name for one in other.folder.iterdir() if one.name.startswith("zhiben.sqlite3.b")) == []
+    assert other.run("doctor", code=1)["checks"][0]["ok"]
+
+
 def test_a_backup_is_in_the_ledger_and_overwrites_no_file(home: Home, tmp_path: Path) -> None:
     file = tmp_path / "one.zhiben"
     told = home.run("backup", str(file))

@@ -69,8 +69,8 @@ class PostgreSQL:
             schema, shared = opened.execute("SELECT current_schema(), pg_export_snapshot()").fetchone() or ("", "")
             yield Held(opened, str(schema), str(shared))
 
-    def put_back(self, dump: Path, expected: Expected) -> None:
-        """Rename the present schema, make the dumped one, count, and let it hold; the old one stays as
+    def put_back(self, dump: Path, expected: Expected, *, keep: bool) -> None:
+        """Rename the present schema, make the dumped one, count, and let it hold; an old one to be kept stays as
         `zhiben_before`."""
         _nobody_else()
         with connection.cursor() as cursor:
@@ -82,6 +82,7 @@ class PostgreSQL:
             f" ALTER SCHEMA {schema} RENAME TO {BEFORE}; CREATE SCHEMA {schema};"
         )
         ends = f"{_assertions(schema, expected)} GRANT USAGE ON SCHEMA {schema} TO PUBLIC;"
+        ends += "" if keep else f" DROP SCHEMA {BEFORE} CASCADE;"
         once = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1")
         _run("psql", *once, "-c", begins, "-f", str(_statements(dump, schema)), "-c", ends)
 

@@ -69,7 +69,7 @@ def restore(path: Path, *, progress: Callable[[str], None] = lambda _told: None)
                 shutil.copyfileobj(content_of(archive, database.MEMBER), out, 2**20)
             with pinned():
                 _files(archive)
-                database.put_back(dump, Expected(manifest.tables, (manifest.ledger[0], manifest.ledger[1])))
+                database.put_back(dump, Expected(manifest.tables, (manifest.ledger[0], manifest.ledger[1])), keep=aside)
     except OSError as error:
         raise Refused(N_("恢复时写不了磁盘：{why}；原来的数据没有变"), code="disk", why=str(error.strerror)) from error
     return Restored(manifest, digest, aside, newer)

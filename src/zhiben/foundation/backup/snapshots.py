@@ -43,9 +43,9 @@ class Kind(Protocol):
     def snapshot(self, folder: Path) -> AbstractContextManager[Snapshot]:
         """The database as it is now; drafts lie in `folder`."""
 
-    def put_back(self, dump: Path, expected: Expected) -> None:
-        """Let what `dump` holds take the present database's place, which is kept aside; all of it or nothing. Raises
-        Refused while somebody uses the present one, and for what does not come to what is expected."""
+    def put_back(self, dump: Path, expected: Expected, *, keep: bool) -> None:
+        """Let what `dump` holds take the present database's place, which is kept aside (`keep`) or goes; all of it or
+        nothing. Raises Refused while somebody uses the present one, and for what does not come to what is expected."""
 
     def is_empty(self) -> bool:
         """Whether there is nothing that a restore would put aside."""

@@ -67,8 +67,8 @@ class SQLite:
         finally:
             replacing.remove(draft)
 
-    def put_back(self, dump: Path, expected: Expected) -> None:
-        """Unpack beside, look through, swap in; the old file stays as `zhiben.sqlite3.before`."""
+    def put_back(self, dump: Path, expected: Expected, *, keep: bool) -> None:
+        """Unpack beside, look through, swap in; an old file to be kept stays as `zhiben.sqlite3.before`."""
         final = Path(connection.settings_dict["NAME"])
         with replacing.fresh():
             draft = Path(connection.settings_dict["NAME"])
@@ -77,7 +77,7 @@ class SQLite:
             with gzip.open(dump) as packed, draft.open("xb") as plain:
                 shutil.copyfileobj(packed, plain, 2**20)
             _must_hold(draft, expected)
-            if final.exists():
+            if keep:
                 aside = replacing.beside(final)
                 aside.unlink(missing_ok=True)
                 aside.hardlink_to(final)
