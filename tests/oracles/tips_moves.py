@@ -60,7 +60,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "merge": ("other", "reason"),
     "assign": ("unit", "note?"),
     "reassign": ("unit", "reason"),
-    "verify": ("conclusion", "account", "files?", "site?", "title?", "hazard?"),
+    "verify": ("conclusion", "account", "files?", "site?", "elsewhere?", "title?", "hazard?"),
     "send_back": ("reason",),
     "answer": ("text",),
     "close": (),

@@ -8,6 +8,7 @@ import pytest
 from tests.factories.hazards import hazard, photo
 from tests.factories.tips import Hotline
 
+from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.files import attached
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import past_guard, scope
@@ -84,9 +85,10 @@ def test_a_hazard_that_stands_already_is_not_reported_twice(hotline: Hotline) ->
 @pytest.mark.parametrize(
     ("facts", "wrong"),
     [
-        ({"conclusion": "true", "account": "真"}, {"title"}),
-        ({"conclusion": "true", "account": "真", "title": "缺护栏"}, {"site"}),
-        ({"conclusion": "true", "account": "真", "title": "缺护栏", "site": "没有这个场所"}, {"site"}),
+        ({"conclusion": "true", "account": "真"}, {"title", "site", "files"}),
+        ({"conclusion": "true", "account": "真", "title": "缺护栏"}, {"site", "files"}),
+        ({"conclusion": "true", "account": "真", "title": "缺护栏", "site": "没有这个场所"}, {"site", "files"}),
+        ({"conclusion": "partly", "account": "真", "title": "缺护栏"}, {"site", "files"}),
         ({"conclusion": "untrue"}, {"account"}),
     ],
 )
@@ -98,6 +100,35 @@ def test_a_result_that_lacks_something_is_told_so_and_leaves_nothing(
         perform(tip, "verify", hotline.department, **facts)
     assert set(told.value.fields) == wrong
     assert (fresh(tip).state, Hazard._unfiltered().count()) == ("verifying", 0)
+
+
+def test_a_place_that_is_not_the_verifiers_is_told_with_what_to_do(hotline: Hotline) -> None:
+    theirs = hotline.city.site("民治街道", sector="道路客运")
+    tip, facts = hotline.tip("verifying"), {"conclusion": "true", "account": "真", "title": "缺护栏"}
+    facts |= {"site": theirs.local_id}
+    with scope(hotline.department), pytest.raises(Incomplete) as told:
+        perform(tip, "verify", hotline.department, files=[photo(hotline.department)], **facts)
+    assert told.value.fields == {
+        "site": f"在您的范围内没有这个场所。是否指：{hotline.site.local_id}？没有登记的，先在“场所”中登记；"
+        "属别的街道或行业、您看不到的，填已在台账的隐患编号，或请受理的安委办改派给管这个场所的单位"
+    }
+
+
+def test_a_place_in_another_street_than_was_told_needs_a_word(hotline: Hotline) -> None:
+    builders, away = hotline.city.actor(Role.DEPARTMENT_OFFICER, "市住房建设"), hotline.city.site("粤海街道")
+    tip = hotline.bring_on(hotline.tip(), "verifying", assign={"unit": hotline.city.unit("市住房建设").pk})
+    facts = {"conclusion": "true", "account": "真", "files": [photo(builders)]}
+    known = hazard(Hotline(hotline.city, site=away, district="南山区", street="粤海街道"))
+    asked = {"elsewhere": "场所在粤海街道，举报的是民治街道：请核对场所；确是同一处的，写明缘由"}
+    for said in ({"title": "缺护栏", "site": away.local_id}, {"hazard": known.number}):
+        with scope(builders), pytest.raises(Incomplete) as told:
+            perform(tip, "verify", builders, **facts, **said)
+        assert told.value.fields == asked
+    said = {"title": "缺护栏", "site": away.local_id, "elsewhere": "工地跨两个街道"}
+    with scope(builders):
+        perform(tip, "verify", builders, **facts, **said)
+        assert (tip.state, tip.site_id) == ("verified", away.pk)
+        assert dict(audit.of(tip)[-1].facts)["elsewhere"] == "工地跨两个街道"
 
 
 def test_files_of_somebody_else_and_tips_of_elsewhere_are_not_taken(hotline: Hotline) -> None:

@@ -152,6 +152,13 @@ TIP = register(
                     Need("files", N_("现场照片"), "files", required=False, help=N_("属实的须附本次到场拍的照片")),
                     Need("site", N_("场所"), required=False, longest=120, help=N_("属实的必填：名称、代码或本地编号")),
                     Need(
+                        "elsewhere",
+                        N_("与举报地点不在同一街道的缘由"),
+                        required=False,
+                        longest=200,
+                        help=N_("场所不在举报的街道时必填，记入台账"),
+                    ),
+                    Need(
                         "title",
                         N_("隐患"),
                         required=False,

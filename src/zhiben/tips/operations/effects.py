@@ -16,6 +16,7 @@ from zhiben.hazards import queries as ledger
 from zhiben.hazards.vocab import Source
 from zhiben.kernel import clock
 from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.tips.lifecycle import TIP
@@ -177,41 +178,72 @@ def _becomes_a_hazard(change: Change, files: Sequence[int], *, needed: bool) -> 
     the reporter's; or it stands there already."""
     tip, said = change.record, change.facts
     if said.get("hazard"):
-        tip.hazard, tip.site = _standing(said["hazard"])
-    elif said.get("title"):
-        site = _site(change)
-        draft = hazards.Draft(
-            title=said["title"],
-            site=site,
-            found_on=change.at.astimezone(clock.TZ).date(),
-            source=Source.TIP,
-        )
-        if not files:
-            raise Incomplete(CHECK, fields={"files": N_("请附本次到场的照片")})
+        tip.hazard = _standing(said["hazard"])
+        tip.site = tip.hazard.site
+        if why := _elsewhere(change, tip.hazard.coordinates):
+            raise Incomplete(CHECK, fields={"elsewhere": why})
+    elif said.get("title") or (needed and not tip.hazard_id):
+        tip.site_id = _whole_finding(change, files)
+        found_on = change.at.astimezone(clock.TZ).date()
+        draft = hazards.Draft(title=said["title"], site=tip.site_id, found_on=found_on, source=Source.TIP)
         tip.hazard = hazards.report(draft, files=files, actor=change.actor)
-        tip.site_id = site
-    elif needed and not tip.hazard_id:
-        sentence = N_("属实的，请填写隐患（随即报入台账），或填写已在台账的隐患编号")
-        raise Incomplete(CHECK, fields={"title": sentence})
     if tip.hazard_id:
         change.noted["number"] = tip.hazard.number
 
 
-def _standing(number: str) -> tuple[Any, Any]:
+def _standing(number: str) -> Any:
     found = ledger.hazards_by_id(ledger.ids_numbered([number.strip()]).values())
     row = next(iter(found), None)
     if row is None:
         raise Incomplete(CHECK, fields={"hazard": N_("台账里没有这个编号，或不在您的范围内")})
-    return row, row.site
+    return row
 
 
-def _site(change: Change) -> int:
-    said = change.facts.get("site", "")
-    found = directory("site", change.actor).find(said) if said else set()
+def _whole_finding(change: Change, files: Sequence[int]) -> int:
+    """The site of what was found. Raises Incomplete that tells all that is missing for the ledger at once."""
+    said, wrong = change.facts, {}
+    if not said.get("title"):
+        wrong["title"] = N_("属实的，请填写隐患（随即报入台账），或填写已在台账的隐患编号")
+    site, told = _site(said.get("site", ""), change.actor)
+    if told:
+        wrong["site"] = told
+    elif why := _elsewhere(change, orgs.site_grounds([site])[site][0]):
+        wrong["elsewhere"] = why
+    if not files:
+        wrong["files"] = N_("请附本次到场的照片")
+    if wrong:
+        raise Incomplete(CHECK, fields=wrong)
+    return site
+
+
+def _site(said: str, actor: Actor) -> tuple[int, str]:
+    """The one that the verifier means among those that they may report at, or 0 and why there is none."""
+    if not said:
+        return 0, N_("请填写场所")
+    names = directory("site", actor)
+    found = names.find(said)
     if len(found) == 1:
-        return int(next(iter(found)))
-    told = N_("有几个场所叫这个名字，请改填代码") if found else N_("没有这个场所；请先在“场所”中登记，再报送核查结果")
-    raise Incomplete(CHECK, fields={"site": told if said else N_("请填写场所")})
+        return int(next(iter(found))), ""
+    if found:
+        return 0, N_("有几个场所叫这个名字，请改填代码")
+    near = "、".join(names.near(said))
+    meant = N_("是否指：{near}？").format(near=near) if near else ""
+    return 0, N_(
+        "在您的范围内没有这个场所。{meant}没有登记的，先在“场所”中登记；属别的街道或行业、您看不到的，"
+        "填已在台账的隐患编号，或请受理的安委办改派给管这个场所的单位"
+    ).format(meant=meant)
+
+
+def _elsewhere(change: Change, place: Coordinates) -> str:
+    """What to ask of a place in another street, or district, than the tip names; empty where it lies there, or it is
+    said why."""
+    tip: PublicTip = change.record
+    there = place.street == tip.street if tip.street else place.district == tip.district
+    if there or change.facts.get("elsewhere"):
+        return ""
+    names = orgs.territory_names({place.street, tip.street or tip.district})
+    told = {"site": names.get(place.street, ""), "tip": names.get(tip.street or tip.district, "")}
+    return N_("场所在{site}，举报的是{tip}：请核对场所；确是同一处的，写明缘由").format(**told)
 
 
 @effect(TIP, "send_back")
