@@ -74,6 +74,7 @@ def test_a_tip_from_the_telephone_to_the_second_verification(
     first = window("desktop").enter_as(browser(hotline.department)).go(tip.get_absolute_url())
     assert first.page.get_by_role("main").get_by_role("link", name="报送核查结果").count() == 0
     _verify(window, hotline.colleague, tip, "", faults)
+    office.go(tip.get_absolute_url()).press("已阅")
     _answer(office, tip)
     _ask(citizen, number, code)
     citizen.press("满意，不再追究")

@@ -27,6 +27,17 @@ from zhiben.tips.models import PublicTip, Recheck, Reward
 pytestmark = pytest.mark.either
 
 
+TOLD = {
+    ("楼道堆放电动车并飞线充电", "高层建筑消防"),
+    ("工地三楼临边没有护栏，有人施工", "房屋建筑施工"),
+    ("后厨软管老化，能闻到燃气味", "城镇燃气"),
+    ("仓库安全出口上锁", "工贸通用"),
+    ("车间粉尘很大，没有清扫", "粉尘涉爆"),
+    ("楼下作坊夜里用丙烷切割", "九小场所与三小场所"),
+}
+"""What is told, and the sector that it belongs to."""
+
+
 @pytest.fixture(autouse=True)
 def files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -49,6 +60,7 @@ def test_tips_are_lived_through_in_every_state_and_looked_at_again(founded: City
         assert len(tips) == 33 and {tip.district for tip in tips} == {one.id for one in founded.districts}
         assert {tip.state for tip in tips} == set(TIP.keys)
         assert all("示例数据" in tip.what and "示例数据" in tip.address for tip in tips)
+        assert {(tip.what[:-6], tip.sector.name) for tip in tips if tip.sector} == TOLD
         assert [sum(tip.traceable for tip in tips), sum(tip.reopenings for tip in tips)] == [2, 1]
         assert any(tip.is_late for tip in tips)
         assert Hazard.objects.count() == 0  # without the ledger's replay none is found, and none is added

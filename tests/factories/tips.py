@@ -21,7 +21,7 @@ from zhiben.orgs.vocab import Role
 from zhiben.supervision.models import TipDraw
 from zhiben.tips.challenge import ask, number_in
 from zhiben.tips.models import PublicTip
-from zhiben.tips.operations import Receipt, TipDraft, bare, draw_tips, propose_reward, tell
+from zhiben.tips.operations import Receipt, TipDraft, bare, draw_tips, note_words, propose_reward, tell
 from zhiben.tips.queries import rechecks_of_round
 
 STATES = ("received", "accepted", "verifying", "verified", "answered", "closed")
@@ -73,6 +73,8 @@ class Hotline(Cast):
         """One move in the ordinary way."""
         actor = by or (self.department if move == "verify" else self.officer)
         with unscoped(reason="test data"):
+            if move in ("answer", "close"):
+                note_words(tip, actor=self.officer)
             return perform(tip, move, actor, **{**self.facts_of(move, actor, facts), **facts})
 
     def facts_of(self, move: str, actor: Actor, told: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from tests.factories.hazards import photo
 from tests.factories.pages import browser, file_status
 from tests.factories.photos import photo_bytes
 from tests.factories.supervision import approved, drawn, ground, planned
-from tests.factories.tips import Hotline
+from tests.factories.tips import STATES, Hotline
 from tests.tips.strangers import picture
 
 from zhiben.foundation.audit.models import AuditEntry
@@ -34,8 +35,10 @@ from zhiben.supervision import operations as supervision
 from zhiben.supervision.models import TipDraw
 from zhiben.supervision.queries.tip_draws import looked_again
 from zhiben.tips import operations, queries
+from zhiben.tips.lifecycle import TIP
 from zhiben.tips.models import PublicTip, Recheck, Reward, Verification
 from zhiben.tips.operations import draw_tips
+from zhiben.web.jinja import MARKS
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,67 @@ YEAR_AGO = timedelta(days=365)
 
 
 # Who sees
+
+
+def page_of(actor: Actor, address: str) -> str:
+    """A page as somebody reads it."""
+    return browser(actor).get(address).content.decode()
+
+
+def test_a_likely_double_is_chosen_on_the_page_and_a_merged_tip_says_where_it_went(hotline: Hotline) -> None:
+    first, second = hotline.told().tip, hotline.told().tip
+    assert f'name="aid" value="{first.number}"' in page_of(hotline.officer, second.get_absolute_url())
+    merging = reverse("tips:move", args=[second.pk, "merge"])
+    form = browser(hotline.officer).post(merging, {"aid": first.number, "seen": second.version})
+    found = re.search(r'<input[^>]*name="other"[^>]*>', form.content.decode())
+    assert form.status_code == 200 and found and f'value="{first.number}"' in found[0]
+    assert PublicTip._unfiltered().get(pk=second.pk).state == "received"
+    hotline.move(second, "merge", other=first.number, reason="同一处")
+    page = page_of(hotline.officer, second.get_absolute_url())
+    assert f"已并案，随{first.number}核查" in page and "还没有交办核查" not in page
+
+
+def test_units_of_the_place_and_the_sector_stand_first_and_the_day_is_told(hotline: Hotline) -> None:
+    with clock.at(datetime(2024, 3, 1, 9, tzinfo=clock.TZ)):
+        tip = hotline.tip("accepted")
+        address = reverse("tips:move", args=[tip.pk, "assign"])
+        page = page_of(hotline.officer, address)
+        told = {"unit": hotline.city.unit("南山区住房建设").pk}
+        reached = [
+            browser(hotline.officer).post(address, given, content_type="application/json").status_code
+            for given in (told, {"unit": hotline.city.unit("龙华区消防救援").pk})
+        ]
+    assert "2024年3月6日" in page and "2024年3月22日" in page
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL)
+    names = {label: re.findall(r">([^<]+)</option>", options) for label, options in groups}
+    near = names["当地和该行业的单位"]
+    assert set(near) == {"龙华区住房建设", "市住房建设", "民治街道", "龙华区"}
+    assert {"龙华区消防救援", "市消防救援"} <= set(names["当地其他行业的部门"])
+    assert (reached, PublicTip._unfiltered().get().state) == ([422, 200], "verifying")
+
+
+def test_who_proposed_a_reward_reads_that_another_pays_it(hotline: Hotline) -> None:
+    tip = hotline.tip("answered")
+    with scope(hotline.officer):
+        reward = operations.propose_reward(tip, amount=Decimal(100), basis="示例办法", actor=hotline.officer)
+    with scope(hotline.leader):
+        perform(reward, "approve", hotline.leader)
+    sentence = "批准后须由另一位工作人员登记领取"
+    assert sentence in page_of(hotline.officer, reward.get_absolute_url())
+    for other in (hotline.city_office, hotline.leader):
+        assert sentence not in page_of(other, reward.get_absolute_url())
+
+
+def test_signs_fill_as_a_tip_comes_on() -> None:
+    marks = [MARKS[TIP.by_state[state].tone] for state in STATES]
+    assert "".join(marks) == "◔◑◑◕●●"
+
+
+def test_no_original_is_offered_of_a_reporters_photo_for_none_is_kept(hotline: Hotline) -> None:
+    tip = hotline.bring_on(hotline.told(picture()).tip, "verified")
+    theirs, visit = (one.file_id for one in attached("tips.publictip", tip.pk))
+    page = page_of(hotline.officer, tip.get_absolute_url())
+    assert [reverse("original", args=[one]) in page for one in (theirs, visit)] == [False, True]
 
 
 def test_a_tip_is_hidden_from_enterprises_and_from_streets_that_are_not_asked(hotline: Hotline) -> None:
@@ -192,7 +256,7 @@ def test_a_reward_is_paid_to_whoever_shows_number_and_code(hotline: Hotline) -> 
     assert office.get(reward.get_absolute_url()).status_code == 200
     pay = reverse("tips:pay_reward", args=[reward.pk])
     own = office.post(pay, {"code": receipt.code, "voucher": "PZ-1"})
-    assert (own.status_code, "登记领取" in office.get(reward.get_absolute_url()).content.decode()) == (403, False)
+    assert (own.status_code, pay in office.get(reward.get_absolute_url()).content.decode()) == (403, False)
     other = browser(hotline.city_office)
     assert "登记领取" in other.get(reward.get_absolute_url()).content.decode()
     wrong = other.post(pay, {"code": "AAAA-AAAA-AAAA-AAAA", "voucher": "PZ-1"})

@@ -23,6 +23,7 @@ from zhiben.tips import operations, queries
 from zhiben.tips.models import PublicTip, Verification, Word
 from zhiben.tips.operations import Receipt, Sight, seen_by_reporter, tip_with
 from zhiben.tips.tables import TipFilters
+from zhiben.tips.views.office import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -385,6 +386,25 @@ def test_words_of_the_reporter_wait_for_the_office_until_they_are_read(hotline: 
         assert operations.note_words(receipt.tip, actor=hotline.officer) == 0
     with scope(hotline.department), pytest.raises(NotAllowed):
         operations.note_words(receipt.tip, actor=hotline.department)
+
+
+def test_nothing_is_answered_or_closed_over_words_that_nobody_has_read(hotline: Hotline) -> None:
+    first, double = hotline.told(), hotline.told()
+    tip = first.tip
+    hotline.move(double.tip, "merge", other=first.number, reason="同一处")
+    hotline.bring_on(tip, "verified")
+    for move, facts, teller in (("answer", {"text": "已查实"}, double.tip), ("close", {}, tip)):
+        with scope(SYSTEM):
+            operations.tell_word(fresh(teller), "现在二楼也没有了")
+        with scope(hotline.officer):
+            assert ("举报人新的补充（还没有点“已阅”）", "现在二楼也没有了") in standing(tip)
+            with pytest.raises(Refused) as told:
+                perform(tip, move, hotline.officer, **facts)
+            assert "点“已阅”" in told.value.text
+            operations.note_words(tip, actor=hotline.officer)
+            assert "现在二楼也没有了" not in dict(standing(tip)).values()
+            perform(tip, move, hotline.officer, **facts)
+    assert tip.state == "closed"
 
 
 def test_terms_are_the_offices_to_set(hotline: Hotline) -> None:

@@ -60,6 +60,27 @@ def test_a_tip_is_told_and_followed_without_an_account(hotline: Hotline) -> None
     assert "补充已收到" in stranger.page and "二楼也没有" in stranger.page
 
 
+def test_a_reporter_is_told_what_came_along_and_whether_they_left_who_they_are(hotline: Hotline) -> None:
+    nobody, somebody = Stranger(), Stranger()
+    pair = nobody.tell(hotline, photos=[picture()], latitude="22.61", longitude="114.02")
+    told = "照片1张；已留位置（加密保存）；未留联系方式（匿名）"
+    assert f"随举报收到：{told}" in nobody.page and told in nobody.ask(*pair)
+    pair = somebody.tell(hotline, name="示例甲", phone="0755-0000")
+    told = "照片0张；已留姓名、电话（加密保存）"
+    assert f"随举报收到：{told}<" in somebody.page and f"{told}<" in somebody.ask(*pair)
+    assert "示例甲" not in somebody.page and "0755-0000" not in somebody.page
+
+
+def test_who_is_turned_away_reads_what_can_be_done(hotline: Hotline) -> None:
+    stranger = Stranger()
+    assert stranger.open(TELL).index("119、120、110") < stranger.page.index("<form")
+    pair = stranger.tell(hotline)
+    hotline.move(PublicTip._unfiltered().get(), "decline", reason="地点不清")
+    page = stranger.ask(*pair)
+    assert "地点不清" in page and "向当地安委办询问" in page
+    assert f'<a class="btn btn-primary" href="{TELL}">重新举报</a>' in page
+
+
 def test_a_district_is_enough_of_a_place(hotline: Hotline) -> None:
     district = hotline.city.territories["龙华区"].pk
     Stranger().tell(

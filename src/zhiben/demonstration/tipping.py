@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from zhiben.demonstration import evidence
 from zhiben.demonstration.calendar import LAST, at
-from zhiben.demonstration.city import SITES_PER_STREET
-from zhiben.demonstration.texts import sector_at
 from zhiben.demonstration.timeline import Happening
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.scope import scope
@@ -36,13 +34,14 @@ if TYPE_CHECKING:
 FIRST, EVERY = date(2024, 4, 8), timedelta(days=5)
 PER_DISTRICT = 3
 WHAT = (
-    "楼道堆放电动车并飞线充电（示例数据）",
-    "工地三楼临边没有护栏，有人施工（示例数据）",
-    "后厨软管老化，能闻到燃气味（示例数据）",
-    "仓库安全出口上锁（示例数据）",
-    "车间粉尘很大，没有清扫（示例数据）",
-    "楼下作坊夜里用丙烷切割（示例数据）",
+    ("楼道堆放电动车并飞线充电（示例数据）", "高层建筑消防"),
+    ("工地三楼临边没有护栏，有人施工（示例数据）", "房屋建筑施工"),
+    ("后厨软管老化，能闻到燃气味（示例数据）", "城镇燃气"),
+    ("仓库安全出口上锁（示例数据）", "工贸通用"),
+    ("车间粉尘很大，没有清扫（示例数据）", "粉尘涉爆"),
+    ("楼下作坊夜里用丙烷切割（示例数据）", "九小场所与三小场所"),
 )
+"""What is told, and the sector that it belongs to."""
 CONCLUSIONS = ("true", "untrue", "true", "partly", "true", "not_found")
 ACCOUNTS = {
     "true": "到场查看，情况属实，已责令整改（示例数据）",
@@ -127,11 +126,12 @@ class Tipping:
         district = self.city.districts[like % len(self.city.districts)]
         streets = [one for one in self.city.streets if one.district is district]
         street = streets[(like // len(self.city.districts)) % len(streets)]
+        what, sector = WHAT[like % len(WHAT)]
         draft = operations.TipDraft(
             territory=street.id,
             address=f"{street.name}示例路{like + 1}号（示例数据）",
-            what=WHAT[like % len(WHAT)],
-            sector=self.city.sectors[sector_at(like % SITES_PER_STREET)],
+            what=what,
+            sector=self.city.sectors[sector],
             name="示例举报人" if place in NAMED else "",
             phone="0755-00000000" if place in NAMED else "",
         )
@@ -206,6 +206,7 @@ class Tipping:
             self.assign(place)
             self.verify(place, number=1)
             with scope(actor):
+                operations.note_words(self.told[place].tip, actor=actor)
                 perform(self.told[place].tip, "answer", actor, text=ANSWER)
 
     def _reward(self, place: int, tip: PublicTip, actor: Actor) -> None:

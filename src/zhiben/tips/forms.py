@@ -18,7 +18,7 @@ from zhiben.orgs import queries as orgs
 from zhiben.tips.challenge import Question
 from zhiben.tips.models import PublicTip
 from zhiben.tips.operations import TipDraft
-from zhiben.tips.queries import candidates, units_for
+from zhiben.tips.queries import candidates, is_near, units_for
 from zhiben.tips.terms import Term
 from zhiben.tips.vocab import LONGEST_ADDRESS, LONGEST_WHAT, LONGEST_WORD
 
@@ -33,8 +33,11 @@ def _sectors(record: PublicTip, actor: Actor) -> Choices:
 
 @options_for("public_tip", "unit")
 def _units(record: PublicTip, actor: Actor) -> Choices:
+    groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     for one in units_for(record):
-        yield one.id, one.name
+        groups[is_near(one, record)].append((one.id, one.name))
+    yield gettext("当地和该行业的单位"), groups[True]
+    yield gettext("当地其他行业的部门"), groups[False]
 
 
 @options_for("public_tip", "other")

@@ -66,10 +66,10 @@ TIP = register(
         final=("closed", "declined", "merged"),
         begun=N_("收到举报"),
         states=(
-            State("received", N_("待受理"), "warning"),
-            State("accepted", N_("已受理，待交办"), "info"),
+            State("received", N_("待受理"), "info"),
+            State("accepted", N_("已受理，待交办"), "progress"),
             State("verifying", N_("核查中"), "progress"),
-            State("verified", N_("已核查，待反馈"), "info"),
+            State("verified", N_("已核查，待反馈"), "warning"),
             State("answered", N_("已反馈"), "success"),
             State("closed", N_("已办结"), "success"),
             State("declined", N_("不予受理"), "neutral"),
@@ -108,7 +108,12 @@ TIP = register(
                 "merged",
                 OFFICE,
                 needs=(
-                    Need("other", N_("并入哪一件（编号）"), longest=20, help=N_("可能是同一件事的，列在举报页上")),
+                    Need(
+                        "other",
+                        N_("并入哪一件（编号）"),
+                        longest=20,
+                        help=N_("可能是同一件事的，列在举报页上，可点“并入这件”"),
+                    ),
                     Need("reason", N_("并案的理由"), "longtext", longest=500),
                 ),
                 tone="danger",
@@ -121,7 +126,12 @@ TIP = register(
                 "verifying",
                 OFFICE,
                 needs=(
-                    Need("unit", N_("核查单位"), "unit", help=N_("列的是当地和该行业的单位；不得交给被举报的单位")),
+                    Need(
+                        "unit",
+                        N_("核查单位"),
+                        "unit",
+                        help=N_("先列当地和该行业的单位，其他部门在后；不得交给被举报的单位"),
+                    ),
                     Need("note", N_("交办要求"), "longtext", required=False, longest=500),
                 ),
                 undoable=True,

@@ -68,6 +68,13 @@ def pays(actor: Actor, reward: Reward) -> bool:
     return reward.state == "approved" and PAYER(actor, reward).allowed
 
 
+def why_another_pays(actor: Actor, reward: Reward) -> str:
+    """What an officer is told who proposed a reward and would otherwise pay it; "" for everybody else."""
+    waits = reward.state in ("proposed", "approved")
+    mine = OFFICE(actor, reward).allowed and not PAYER(actor, reward).allowed
+    return N_("您是提出人：批准后须由另一位工作人员登记领取") if waits and mine else ""
+
+
 def goes_out(actor: Actor, one: Recheck) -> bool:
     """True for those whom a drawn tip waits for: inspectors and offices, of another unit than its verifier's."""
     near = any(grant.role in GOING_OUT and grant.covers(one.coordinates) for grant in actor.grants)

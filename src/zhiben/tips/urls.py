@@ -16,7 +16,7 @@ urlpatterns = [
     path("<int:pk>/", office.page, name="page"),
     path("<int:pk>/identity/", office.identity, name="identity"),
     path("<int:pk>/words/", office.words, name="words"),
-    path("<int:pk>/moves/<slug:name>", moves(PublicTip, told=office.standing), name="move"),
+    path("<int:pk>/moves/<slug:name>", moves(PublicTip, told=office.standing, aid=office.AID), name="move"),
     path("<int:pk>/reward/", beside.propose, name="propose_reward"),
     path("rewards/<int:pk>/", beside.reward, name="reward"),
     path("rewards/<int:pk>/pay/", beside.pay, name="pay_reward"),

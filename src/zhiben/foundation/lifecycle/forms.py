@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,9 @@ from zhiben.kernel.machine import Move, Need
 from zhiben.kernel.rights import Actor
 from zhiben.kernel.text import N_
 
-Choices = Iterable[tuple[Any, str]]
+Choices = Iterable[tuple[Any, Any]]
+"""What can be chosen with its words; or the words of a group with a list of such pairs."""
+
 Options = Callable[[Any, Actor], Choices]
 _options: dict[tuple[str, str], Options] = {}
 
@@ -115,12 +117,18 @@ def must_be_offered(move: Move, record: Living, actor: Actor, given: Mapping[str
         value = given.get(need.name)
         if value in EMPTY or need.kind == "text" or _function(need, record) is None:
             continue
-        offered = {str(key) for key, _label in _choices(need, record, actor)}
+        offered = set(_keys(_choices(need, record, actor)))
         if not {str(one) for one in (value if isinstance(value, list) else [value])} <= offered:
             wrong[need.name] = N_("请选择{label}").format(label=need.label)
     if wrong:
         what = "；".join(wrong.values())
         raise Incomplete(N_("“{move}”所需内容不完整：{what}"), fields=wrong, move=move.label, what=what)
+
+
+def _keys(offered: Choices) -> Iterator[str]:
+    """What can be chosen, that of groups too."""
+    for key, label in offered:
+        yield from _keys(label) if isinstance(label, list) else (str(key),)
 
 
 def _is_a_question(need: Need, record: Living, actor: Actor) -> bool:

@@ -15,13 +15,13 @@ from zhiben.hazards import operations as hazards
 from zhiben.hazards import queries as ledger
 from zhiben.hazards.vocab import Source
 from zhiben.kernel import clock
-from zhiben.kernel.errors import Incomplete
+from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import Actor, Coordinates
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
 from zhiben.tips.lifecycle import TIP
 from zhiben.tips.models import PublicTip, Verification, Word, load_verifiers
-from zhiben.tips.queries.reading import tip_numbered, units_for
+from zhiben.tips.queries.reading import tip_numbered, units_for, words_of
 from zhiben.tips.queries.terms import amount
 from zhiben.tips.vocab import LABEL, VERIFYING, Conclusion
 
@@ -255,9 +255,21 @@ def _sent_back(change: Change) -> None:
     _begin(change, note=change.facts["reason"], before=current.before)
 
 
+def _must_have_read(tip: PublicTip) -> None:
+    """Raise Refused while the office has not read what reporters have added."""
+    if any(one.noted_at is None for one in words_of(tip)):
+        raise Refused(N_("举报人有新的补充没有看：请先回举报页看过，点“已阅”，再办理"), code="unread_words")
+
+
+@effect(TIP, "close")
+def _closed(change: Change) -> None:
+    _must_have_read(change.record)
+
+
 @effect(TIP, "answer")
 def _answered(change: Change) -> None:
     tip: PublicTip = change.record
+    _must_have_read(tip)
     tip.answered_at = change.at
     tip.may_reopen_until = tip.reopens_until(change.at, amount("reopen"))
     tip.most_reopenings = amount("reopenings")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhiben.foundation import audit
+from zhiben.foundation import audit, secrets
 from zhiben.foundation.lifecycle import perform
 from zhiben.foundation.lifecycle.door import hindrances
 from zhiben.kernel import clock
@@ -14,8 +14,10 @@ from zhiben.kernel.errors import Incomplete, Refused
 from zhiben.kernel.rights import SYSTEM
 from zhiben.kernel.text import N_, can_be_kept
 from zhiben.tips import codes
-from zhiben.tips.lifecycle import FOLLOWED
+from zhiben.tips.lifecycle import FOLLOWED, TIP
 from zhiben.tips.models import PublicTip, Reward, Word
+from zhiben.tips.operations.identity import NAME, PHONE, POSITION
+from zhiben.tips.queries.reading import photos_of
 from zhiben.tips.vocab import LABEL, LONGEST_WORD
 
 NOT_NOW = N_("还没有反馈，或者已经评价过")
@@ -38,12 +40,14 @@ TOLD = {
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What a reporter sees of a tip: where it was told to be, how it stands, what came of it, what was said, and what
-    they may do; nothing of anybody else's tip, nor who works on it. `reason`: why it is not taken."""
+    may do; nothing of anybody else's tip, nor who works on it. `kept`: what came along; `reason`: why it is not
+    taken."""
 
     number: str
     received_at: datetime
     address: str
     what: str
+    kept: str
     status: str
     merged: bool
     shared: bool
@@ -79,6 +83,7 @@ def seen_by_reporter(tip: PublicTip) -> Sight:
         received_at=tip.received_at,
         address=tip.address,
         what=tip.what,
+        kept=kept_with(tip),
         status=TOLD[head.state],
         merged=tip.state == "merged",
         shared=head.pk != tip.pk or PublicTip.objects.filter(same_as=tip.pk).exists(),
@@ -92,6 +97,21 @@ def seen_by_reporter(tip: PublicTip) -> Sight:
         may_reopen=told and head.may_be_reopened,
         satisfied=tip.satisfied,
     )
+
+
+def kept_with(tip: PublicTip) -> str:
+    """In words for its reporter how many photos came with a tip, and which of name, telephone and position are kept;
+    never what they say."""
+    photos = sum(one.purpose == "tip" for one in photos_of(tip))
+    told = ((NAME, N_("姓名")), (PHONE, N_("电话")), (POSITION, N_("位置")))
+    kept = {kind.field: label for kind, label in told if secrets.kept_of(LABEL, kind.field, [tip.pk])}
+    sentences = [N_("照片{count}张").format(count=photos)]
+    if kept:
+        sentences.append(N_("已留{kept}（加密保存）").format(kept="、".join(kept.values())))
+    if NAME.field not in kept and PHONE.field not in kept:
+        over = tip.state in ("answered", *TIP.final)
+        sentences.append(N_("没有联系方式（匿名，或已到期清除）") if over else N_("未留联系方式（匿名）"))
+    return "；".join(sentences)
 
 
 def _room_for_words(words: list[Word]) -> bool:

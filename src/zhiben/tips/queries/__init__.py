@@ -23,6 +23,7 @@ from zhiben.tips.queries.looking_again import (
 )
 from zhiben.tips.queries.reading import (
     doubles_of,
+    is_near,
     photos_of,
     reward_of,
     rewards_of,
@@ -48,6 +49,7 @@ __all__ = [
     "doubles_of",
     "due_to_decide",
     "found_true",
+    "is_near",
     "merged",
     "photos_of",
     "received",

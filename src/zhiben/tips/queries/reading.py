@@ -80,6 +80,13 @@ def units_for(tip: PublicTip) -> list[UnitCard]:
     )
 
 
+def is_near(card: UnitCard, tip: PublicTip) -> bool:
+    """True for the street and the district of a tip and the departments of its line: those that it is usually given
+    to."""
+    line = tip.coordinates.line
+    return card.kind != UnitKind.DEPARTMENT or (line > 0 and card.coordinates.line == line)
+
+
 def _is_around(card: UnitCard, tip: PublicTip) -> bool:
     place = card.coordinates.territory
     return place.covers(tip.coordinates) or (bool(place.street) and place.district == tip.district and not tip.street)

@@ -44,6 +44,7 @@ def reward(request: HttpRequest, pk: int) -> HttpResponse:
         "reward": one,
         "offers": offers(one, actor),
         "pays": policy.pays(actor, one),
+        "not_to_pay": policy.why_another_pays(actor, one),
         "names": names_of({one.proposed_by, one.paid_by}),
         "lines": audit.of(one),
         "steps": REWARD,

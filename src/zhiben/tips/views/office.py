@@ -4,6 +4,7 @@ was added; and the terms."""
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.foundation import once
 from zhiben.foundation.audit import queries as audit
 from zhiben.foundation.lifecycle import offers
-from zhiben.foundation.lifecycle.views import wants_json
+from zhiben.foundation.lifecycle.views import Aid, wants_json
 from zhiben.foundation.pages import acted, actor_of, done, keep_query, status_of, told_to_program
 from zhiben.foundation.people import names_of, unit_names_of
+from zhiben.kernel import clock
 from zhiben.kernel.errors import NotFound
 from zhiben.kernel.text import N_
 from zhiben.orgs import queries as orgs
@@ -82,7 +84,7 @@ def _page(
         "tip": tip,
         "offers": offers(tip, actor),
         "places": orgs.territory_names({tip.district, tip.street}),
-        "candidates": queries.candidates(tip) if handles and tip.state in ("received", "accepted") else [],
+        "candidates": queries.candidates(tip) if handles and tip.state in TIP.by_name["merge"].sources else [],
         "head": queries.tips().filter(pk=tip.same_as_id).first() if tip.same_as_id else None,
         "doubles": queries.doubles_of(tip),
         "verifications": verifications,
@@ -105,12 +107,25 @@ def _page(
 
 def standing(tip: PublicTip) -> list[tuple[str, str]]:
     """What has to be known of a tip before it is moved; label and words."""
+    fresh = [one.text for one in queries.words_of(tip) if one.noted_at is None]
+    given_today = orgs.workdays().after(clock.today(), queries.amount("verify")) if tip.state == "accepted" else None
     said = [
         (_("地点"), tip.address),
         (_("隐患情况"), tip.what),
         (_("核查结论"), _(tip.conclusion_shown) if tip.conclusion else ""),
+        (_("本步期限"), _day(tip.due)),
+        (_("今天交办的，核查期限"), _day(given_today)),
+        (_("举报人新的补充（还没有点“已阅”）"), "\n".join(fresh)),
     ]
     return [pair for pair in said if pair[1]]
+
+
+def _day(day: date | None) -> str:
+    return clock.in_words(day) if day else ""
+
+
+AID = Aid("other", "web/move.html", lambda tip, move, given: {})
+"""With which tip one is to be merged is chosen on its page, beside the likely doubles."""
 
 
 @require_POST

@@ -152,7 +152,8 @@ def _telling(request: HttpRequest, form: TellForm) -> HttpResponse:
 
 
 def _received(request: HttpRequest, receipt: operations.Receipt) -> HttpResponse:
-    return render(request, "tips/receipt.html", {"receipt": receipt, "days": amount("reopen")})
+    told = {"receipt": receipt, "kept": operations.kept_with(receipt.tip), "days": amount("reopen")}
+    return render(request, "tips/receipt.html", told)
 
 
 @bounded("follow")
