@@ -397,7 +397,7 @@ def test_nothing_is_answered_or_closed_over_words_that_nobody_has_read(hotline: 
         with scope(SYSTEM):
             operations.tell_word(fresh(teller), "现在二楼也没有了")
         with scope(hotline.officer):
-            assert ("举报人新的补充（还没有点“已阅”）", "现在二楼也没有了") in standing(tip)
+            assert ("举报人新的补充（反馈、办结前，先回举报页点“已阅”）", "现在二楼也没有了") in standing(tip)
             with pytest.raises(Refused) as told:
                 perform(tip, move, hotline.officer, **facts)
             assert "点“已阅”" in told.value.text

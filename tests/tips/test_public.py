@@ -77,6 +77,9 @@ def test_who_is_turned_away_reads_what_can_be_done(hotline: Hotline) -> None:
     pair = stranger.tell(hotline)
     hotline.move(PublicTip._unfiltered().get(), "decline", reason="地点不清")
     page = stranger.ask(*pair)
+    assert "未留联系方式（匿名）" in page
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert "没有联系方式（匿名，或已到期清除）" in stranger.ask(*pair)
     assert "地点不清" in page and "向当地安委办询问" in page
     assert f'<a class="btn btn-primary" href="{TELL}">重新举报</a>' in page
 

@@ -138,7 +138,7 @@ def _is_a_question(need: Need, record: Living, actor: Actor) -> bool:
         return False
     if need.required or need.kind == "text" or _function(need, record) is None:
         return True
-    return len(list(_choices(need, record, actor))) > (0 if need.kind == "records" else 1)
+    return len(list(_keys(_choices(need, record, actor)))) > (0 if need.kind == "records" else 1)
 
 
 def _field(need: Need, record: Living, actor: Actor) -> forms.Field:

@@ -16,7 +16,7 @@ from zhiben.kernel.text import N_, can_be_kept
 from zhiben.tips import codes
 from zhiben.tips.lifecycle import FOLLOWED, TIP
 from zhiben.tips.models import PublicTip, Reward, Word
-from zhiben.tips.operations.identity import NAME, PHONE, POSITION
+from zhiben.tips.operations.identity import EARLIEST, NAME, PHONE, POSITION
 from zhiben.tips.queries.reading import photos_of
 from zhiben.tips.vocab import LABEL, LONGEST_WORD
 
@@ -109,7 +109,7 @@ def kept_with(tip: PublicTip) -> str:
     if kept:
         sentences.append(N_("已留{kept}（加密保存）").format(kept="、".join(kept.values())))
     if NAME.field not in kept and PHONE.field not in kept:
-        over = tip.state in ("answered", *TIP.final)
+        over = tip.state in ("answered", *TIP.final) and tip.changed_at < clock.now() - EARLIEST
         sentences.append(N_("没有联系方式（匿名，或已到期清除）") if over else N_("未留联系方式（匿名）"))
     return "；".join(sentences)
 

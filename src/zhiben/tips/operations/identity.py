@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -21,7 +21,10 @@ from zhiben.tips.vocab import LABEL
 
 CHECK, COVERED, FIND = "check", "*******", "find"
 DONE = ("closed", "declined")
-HALF_A_YEAR = 180
+HALF_A_YEAR, LEAST = 180, 30
+EARLIEST = timedelta(days=LEAST)
+"""Nothing is forgotten of a tip sooner after it was done with, whatever an administrator sets."""
+
 
 PURPOSES = (
     secrets.Purpose("verify", N_("向举报人核实情况")),
@@ -109,7 +112,7 @@ def _forget(until: datetime) -> retention.Forgotten:
 retention.declare(
     retention.Kind(
         *("reporters", N_("举报人姓名、电话、位置（办结以后）"), HALF_A_YEAR, retention.DEFAULT, _forget),
-        least=30,
+        least=LEAST,
         model=LABEL,
     )
 )

@@ -115,7 +115,7 @@ def standing(tip: PublicTip) -> list[tuple[str, str]]:
         (_("核查结论"), _(tip.conclusion_shown) if tip.conclusion else ""),
         (_("本步期限"), _day(tip.due)),
         (_("今天交办的，核查期限"), _day(given_today)),
-        (_("举报人新的补充（还没有点“已阅”）"), "\n".join(fresh)),
+        (_("举报人新的补充（反馈、办结前，先回举报页点“已阅”）"), "\n".join(fresh)),
     ]
     return [pair for pair in said if pair[1]]
 
