@@ -91,7 +91,7 @@ def test_who_proposed_a_reward_reads_that_another_pays_it(hotline: Hotline) -> N
         reward = operations.propose_reward(tip, amount=Decimal(100), basis="示例办法", actor=hotline.officer)
     with scope(hotline.leader):
         perform(reward, "approve", hotline.leader)
-    sentence = "批准后须由另一位工作人员登记领取"
+    sentence = "您提出的奖励，须由另一位工作人员登记领取"
     assert sentence in page_of(hotline.officer, reward.get_absolute_url())
     for other in (hotline.city_office, hotline.leader):
         assert sentence not in page_of(other, reward.get_absolute_url())

@@ -72,7 +72,7 @@ def why_another_pays(actor: Actor, reward: Reward) -> str:
     """What an officer is told who proposed a reward and would otherwise pay it; "" for everybody else."""
     waits = reward.state in ("proposed", "approved")
     mine = OFFICE(actor, reward).allowed and not PAYER(actor, reward).allowed
-    return N_("您是提出人：批准后须由另一位工作人员登记领取") if waits and mine else ""
+    return N_("您提出的奖励，须由另一位工作人员登记领取") if waits and mine else ""
 
 
 def goes_out(actor: Actor, one: Recheck) -> bool:
