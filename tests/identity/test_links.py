@@ -191,7 +191,7 @@ def test_whoever_owes_a_second_factor_is_asked_for_it_next(city: City) -> None:
 def test_the_system_administrator_gives_links_and_not_to_themself(city: City, newcomer: Person) -> None:
     admin = city.person(Role.SYSTEM_ADMIN, "市安委办")
     page = shown(browser(admin), "identity:link", newcomer)
-    [word] = re.findall(r'>http://testserver/setup/([^/]+)/<', page)
+    [word] = re.findall(r">http://testserver/setup/([^/]+)/<", page)
     assert use(word)[0] == 302
     send(browser(admin), "identity:link", admin.pk, status=403)
     for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.OFFICE_LEADER):
@@ -210,7 +210,7 @@ def test_the_security_administrator_resets_a_lost_factor_and_not_their_own(city:
     assert use(before)[0] == 404
     assert not SetUpLink.objects.filter(person=leader.pk, used__isnull=True).exists()
     system = browser(city.person(Role.SYSTEM_ADMIN, "市安委办"))
-    [word] = re.findall(r'>http://testserver/setup/([^/]+)/<', shown(system, "identity:link", leader))
+    [word] = re.findall(r">http://testserver/setup/([^/]+)/<", shown(system, "identity:link", leader))
     client = Client()
     assert use(word, client, new=OTHER, again=OTHER) == (302, "/")
     assert client.get("/")["Location"] == reverse("identity:security")
