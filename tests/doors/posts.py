@@ -18,6 +18,7 @@ from django.test import Client
 from tests.factories.orgs import SINCE, City
 
 from zhiben.foundation.scope import unscoped
+from zhiben.identity.models import Session
 from zhiben.kernel import clock
 from zhiben.kernel.rights import SYSTEM, Actor
 from zhiben.orgs.models import Person, Site
@@ -140,7 +141,9 @@ class Posts:
         # One for all: a new one would look through all static files anew.
         self.client.cookies.clear()
         if name:
-            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[name]
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = key = self.cookies[name]
+            # All posts together take longer than somebody may sit idle.
+            Session.objects.filter(session_key=key).update(seen=clock.real())
         return self.client
 
 

@@ -568,13 +568,11 @@ def _accounts(posts: Posts, records: dict[str, Any]) -> None:
     second = grant(colleague, Role.INSPECTOR, unit=posts.city.unit(LEAD), actor=SYSTEM)
     today = clock.today()
     records["colleague"], records["grant"] = colleague, second
-    records["substitution"] = substitute(
-        colleague,
-        doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "stand-in"),
-        first=today,
-        last=today + timedelta(days=30),
-        actor=actor_of(colleague),
-    )
+    records["newcomer"] = newcomer = doors.account(posts.city, Role.DEPARTMENT_OFFICER, LEAD, "stand-in")
+    newcomer.set_unusable_password()
+    newcomer.save()
+    last = today + timedelta(days=30)
+    records["substitution"] = substitute(colleague, newcomer, first=today, last=last, actor=actor_of(colleague))
     records["given up"] = given_up(colleague, posts.people["Y.own"])
     records["robot"] = mute_robot(posts.people["Y.own"])
     feed_of(posts.people["O.own"], FEED)
@@ -678,7 +676,8 @@ def _arguments(posts: Posts, records: dict[str, Any]) -> dict[str, Arguments]:
         "overview:record@notice": ("campaign.liaisonnotice", pk["notice"]),
         "overview:record@person": ("orgs.person", person),
         **{f"orgs:{name}": (person,) for name in ("person", "read_phone", "active", "grant", "substitute")},
-        **{f"identity:{name}": (person,) for name in ("link", "reset_factors", "unlock")},
+        **{f"identity:{name}": (person,) for name in ("reset_factors", "unlock")},
+        "identity:link": (pk["newcomer"],),
         "identity:drop_passkey": (NOWHERE,),
         "identity:end_session": ("nobody",),
         "set_up": ("nothing",),

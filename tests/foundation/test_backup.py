@@ -158,7 +158,7 @@ def test_a_member_that_is_shorter_than_told_is_an_error(tmp_path: Path) -> None:
 
 
 def test_bytes_stay_while_a_backup_needs_them(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.ZHIBEN_HOME = tmp_path
     with free() as alone:
         assert alone
     with pinned():

@@ -134,8 +134,8 @@ def _options() -> str:
 def _run(tool: str, *arguments: str) -> bytes:
     """What one of PostgreSQL's tools prints. Raises Refused with its own words when it fails or is not there."""
     told = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = {**os.environ, **{key: str(told[name]) for key, name in names.items() if told[name]}}
+    known = {f"PG{name}": told[name] for name in ("HOST", "PORT", "USER", "PASSWORD")} | {"PGDATABASE": told["NAME"]}
+    environment = {**os.environ, **{name: str(value) for name, value in known.items() if value}}
     path = shutil.which(tool)
     if path is None:
         raise Refused(NO_TOOL, code="no_tool", tool=tool)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-NAME = ".pinned"
+NAME = ".files_pinned"
 
 
 @contextmanager
@@ -35,9 +35,7 @@ def free() -> Iterator[bool]:
 
 @contextmanager
 def _lock() -> Iterator[int]:
-    place = Path(settings.MEDIA_ROOT)
-    place.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(place / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(Path(settings.ZHIBEN_HOME) / NAME, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield descriptor
     finally:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("hazards", "0008_found_by_monitoring"),
-        ("orgs", "0010_secret_phones"),
+        ("orgs", "0009_territory_by_kind"),
     ]
 
     operations = [
