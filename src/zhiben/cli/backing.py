@@ -25,16 +25,7 @@ def backup(file: Path) -> Answer:
 
     taken = take(file, progress=note)
     manifest = taken.manifest
-    value = {
-        "file": str(file),
-        "rows": manifest.rows,
-        "files": manifest.files,
-        "sha256": taken.sha256,
-        "bytes": taken.size,
-        "at": manifest.at,
-        "ledger": f"{manifest.ledger[0]}:{manifest.ledger[1]}",
-        "missing": manifest.missing,
-    }
+    value = {"file": str(file), "bytes": taken.size} | _told(manifest, taken.sha256)
     lines = [f"已备份到 {file}：{manifest.rows}行、{manifest.files}个文件，{taken.size / 2**20:.0f}兆字节"]
     lines.append(f"SHA-256 {taken.sha256}")
     if manifest.missing:

@@ -68,23 +68,17 @@ def refusing(tables: tuple[str, ...], *triggers: Trigger, keeps_rows: bool = Fal
 def growing(table: str, key: str, sentence: str) -> Guard:
     """The guard over a table to which rows are added, and of which none is changed, deleted, replaced by another with
     its `key` (the name of the column), or emptied away."""
-    verbs = {
-        "update": f"UPDATE ON {table}",
-        "delete": f"DELETE ON {table}",
-        # Names of our own table and column stand in the statement.
-        "replace": f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})",  # noqa: S608
-    }
-    on = {f"{table}_no_{name}": event for name, event in verbs.items()}
+    # Names of our own table and column stand in the statement.
+    replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608
+    verbs = (("update", "UPDATE", "true"), ("delete", "DELETE", "true"), ("replace", "INSERT", replaced))
+    on = {f"{table}_no_{name}": (f"{verb} ON {table}", when) for name, verb, when in verbs}
     stays, whole = f"{table}_stays", f"{table}_stays_whole"
     calls = f"EXECUTE FUNCTION {stays}()"
     return Guard(
         tables=(table,),
         names={"sqlite": list(on), "postgresql": [stays, whole]},
         up={
-            "sqlite": [
-                f"CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-                for name, event in on.items()
-            ],
+            "sqlite": [_sqlite(name, *told, sentence) for name, told in on.items()],
             "postgresql": [
                 f"CREATE OR REPLACE FUNCTION {stays}() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$",

@@ -43,7 +43,6 @@ class Manifest:
     ledger: list[Any]
     migrations: list[str]
     keys: list[str]
-    demonstration: bool = False
     form: int = field(default=FORM)
 
     @property

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from zhiben.foundation import audit
 from zhiben.foundation.audit import verbs
@@ -37,7 +38,6 @@ WHERE p.removed_at IS NULL ORDER BY f.sha256
 class Taken:
     """What a backup came to; `sha256` of the whole file."""
 
-    path: Path
     manifest: Manifest
     sha256: str
     size: int
@@ -72,14 +72,14 @@ def _write(path: Path, folder: Path, progress: Callable[[str], None]) -> Taken:
         for sha256, present in _files(writer, snapshot):
             files += present
             missing += [] if present else [sha256]
-        manifest = _manifest(at, snapshot, files, missing)
+        manifest = Manifest(at, database.MEMBER, files=files, missing=missing, **_told(snapshot))
         sha256 = writer.end(manifest)
         stream.flush()
         os.fsync(stream.fileno())
     size = whole.stat().st_size
     whole.rename(path)
     flush(path.parent)
-    return Taken(path, manifest, sha256, size)
+    return Taken(manifest, sha256, size)
 
 
 def _files(writer: Writer, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
@@ -93,21 +93,13 @@ def _files(writer: Writer, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
             yield sha256, writer.add(f"files/{sha256}", content, source.stat().st_size) == sha256
 
 
-def _manifest(at: str, snapshot: Snapshot, files: int, missing: list[str]) -> Manifest:
-    marked = snapshot.ask("SELECT demonstration FROM foundation_installation")
-    return Manifest(
-        at=at,
-        vendor=kind().MEMBER,
-        tables=counted(snapshot, snapshot.tables()),
-        files=files,
-        missing=missing,
-        ledger=[*head_of(snapshot)],
-        migrations=[
-            f"{app} {name}" for app, name in snapshot.ask("SELECT app, name FROM django_migrations ORDER BY 1, 2")
-        ],
-        keys=[
-            str(key)
-            for (key,) in snapshot.ask("SELECT DISTINCT key FROM foundation_secret WHERE body <> '' ORDER BY 1")
-        ],
-        demonstration=bool(marked and marked[0][0]),
-    )
+def _told(snapshot: Snapshot) -> dict[str, Any]:
+    """What the manifest says of the database."""
+    migrations = snapshot.ask("SELECT app, name FROM django_migrations ORDER BY 1, 2")
+    keys = snapshot.ask("SELECT DISTINCT key FROM foundation_secret WHERE body <> '' ORDER BY 1")
+    return {
+        "tables": counted(snapshot, snapshot.tables()),
+        "ledger": [*head_of(snapshot)],
+        "migrations": [f"{app} {name}" for app, name in migrations],
+        "keys": [str(key) for (key,) in keys],
+    }
